@@ -1,0 +1,38 @@
+/* A capture file, read packet by packet: pcap or pcapng, plain or gzip-compressed. */
+#ifndef PLUMB_CLI_CAPTURE_H
+#define PLUMB_CLI_CAPTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CAPTURE_REASON_SIZE = 512 };
+
+struct capture; /* an open capture file */
+
+struct capture_packet {
+  uint64_t number;   /* as Wireshark shows it: from 1 on, every packet of the file counts */
+  uint64_t time;     /* microseconds since the epoch, as recorded: it may go back */
+  const uint8_t *ip; /* the IP datagram, or NULL when the frame carries none */
+  size_t captured;   /* octets from there on that are in the file */
+  size_t length;     /* octets from there on that were on the wire, padding of the link included */
+};
+
+enum capture_result {
+  CAPTURE_PACKET, /* here is the next packet */
+  CAPTURE_END,    /* there is no further one */
+  CAPTURE_BROKEN  /* the file ends or goes wrong in the middle; capture_reason() says where */
+};
+
+/* Opens PATH, or standard input for "-".  NULL, with one line in REASON, when it is no capture that
+   can be read: missing, a directory, empty, not a capture, of a link type that is not supported. */
+struct capture *capture_open(const char *path, char reason[CAPTURE_REASON_SIZE]);
+
+/* The next packet.  It is valid until the next call. */
+enum capture_result capture_next(struct capture *capture, struct capture_packet *packet);
+
+/* Why capture_next() returned CAPTURE_BROKEN, in one line. */
+const char *capture_reason(const struct capture *capture);
+
+void capture_close(struct capture *capture);
+
+#endif

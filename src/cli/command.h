@@ -1,0 +1,15 @@
+/* The plumb command and its subcommands, one file each. */
+#ifndef PLUMB_CLI_COMMAND_H
+#define PLUMB_CLI_COMMAND_H
+
+/* Runs `plumb ARGUMENT...`; returns an exit code of message.h. */
+int run_command(int argc, char **argv);
+
+/* The subcommands: argv[0] is the subcommand's name.  `--help` is theirs to answer. */
+int cmd_check(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+
+extern const char check_help[];
+extern const char explain_help[];
+
+#endif

@@ -1,0 +1,128 @@
+#include "flow.h"
+#include "message.h"
+
+#include <arpa/inet.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
+  if (a->is_v6 != b->is_v6)
+    return a->is_v6 ? 1 : -1;
+  if (a->port != b->port)
+    return a->port < b->port ? -1 : 1;
+  return memcmp(a->address, b->address, sizeof a->address);
+}
+
+/* Orders connections by their pair of sockets, whichever end was seen first.  A balanced tree and
+   no hash table: no capture, however crafted, makes it slow. */
+static int compare_pairs(const void *left, const void *right) {
+  const struct connection *a = left, *b = right;
+  int a_low = compare_sockets(&a->ends[0], &a->ends[1]) <= 0 ? 0 : 1;
+  int b_low = compare_sockets(&b->ends[0], &b->ends[1]) <= 0 ? 0 : 1;
+  int low = compare_sockets(&a->ends[a_low], &b->ends[b_low]);
+  return low != 0 ? low : compare_sockets(&a->ends[1 - a_low], &b->ends[1 - b_low]);
+}
+
+/* A reset that the receiver obeys by RFC 5961: it stands exactly at RCV.NXT, or answers a SYN. */
+static bool is_acceptable_reset(const struct end_progress *receiver, const struct plumb_seg *s) {
+  if (receiver->acked)
+    return s->seq == receiver->ack;
+  return s->ctl.ack && receiver->syn && s->ack == (uint32_t)(receiver->iss + 1U);
+}
+
+static void follow(struct connection *c, const struct record *record) {
+  struct end_progress *sender = &c->progress[record->from];
+  const struct plumb_seg *s = &record->seg;
+  if (s->ctl.rst) {
+    c->reset = true;
+    c->reset_accepted =
+        c->reset_accepted || is_acceptable_reset(&c->progress[1 - record->from], s);
+    return;
+  }
+  if (s->ctl.syn && !sender->syn) {
+    sender->syn = true;
+    sender->iss = s->seq;
+  }
+  if (s->ctl.ack) {
+    sender->acked = true;
+    sender->ack = s->ack;
+  }
+  sender->fin = sender->fin || s->ctl.fin;
+}
+
+/* A SYN on a pair of sockets that were used before opens a new connection when the old one is over;
+   otherwise it is a retransmission, a simultaneous open, or a blind attack on the old one. */
+static bool begins_anew(const struct connection *c, unsigned from, const struct plumb_seg *s) {
+  if (!s->ctl.syn || s->ctl.ack || s->ctl.rst)
+    return false;
+  if (c->reset_accepted || (c->progress[0].fin && c->progress[1].fin))
+    return true;
+  return c->reset && c->progress[from].syn && c->progress[from].iss != s->seq;
+}
+
+static struct connection *new_connection(struct flows *flows, const struct connection *pair) {
+  struct connection *fresh = grow(NULL, 1, sizeof *fresh);
+  *fresh = *pair;
+  flows->list = grow_for_one_more(flows->list, flows->count, &flows->capacity, sizeof(void *));
+  flows->list[flows->count++] = fresh;
+  return fresh;
+}
+
+static unsigned sender_in(const struct connection *c, const struct socket_id *from) {
+  return compare_sockets(&c->ends[0], from) == 0 ? 0 : 1;
+}
+
+/* The incarnation between FROM and TO that the segment S belongs to. */
+static struct connection *find(struct flows *flows, const struct socket_id *from,
+                               const struct socket_id *to, const struct plumb_seg *s) {
+  struct connection pair = {.ends = {*from, *to}};
+  struct connection **latest = tfind(&pair, &flows->latest, compare_pairs);
+  if (latest == NULL) {
+    struct connection *fresh = new_connection(flows, &pair);
+    if (tsearch(fresh, &flows->latest, compare_pairs) == NULL)
+      out_of_memory();
+    return fresh;
+  }
+  if (begins_anew(*latest, sender_in(*latest, from), s))
+    *latest = new_connection(flows, &pair);
+  return *latest;
+}
+
+void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
+               const struct record *record) {
+  struct connection *c = find(flows, from, to, &record->seg);
+  c->records = grow_for_one_more(c->records, c->count, &c->capacity, sizeof *c->records);
+  struct record *added = &c->records[c->count++];
+  *added = *record;
+  added->from = (uint8_t)sender_in(c, from);
+  if (!added->damaged)
+    follow(c, added);
+}
+
+static void keep(void *node) {
+  (void)node; /* the list owns the connections */
+}
+
+void flows_free(struct flows *flows) {
+  tdestroy(flows->latest, keep);
+  for (size_t i = 0; i < flows->count; i++) {
+    free(flows->list[i]->records);
+    free(flows->list[i]);
+  }
+  free(flows->list);
+  *flows = (struct flows){0};
+}
+
+const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SIZE]) {
+  char address[INET6_ADDRSTRLEN] = "?";
+  (void)inet_ntop(socket->is_v6 ? AF_INET6 : AF_INET, socket->address, address, sizeof address);
+  (void)snprintf(text, SOCKET_TEXT_SIZE, socket->is_v6 ? "[%s]:%u" : "%s:%u", address,
+                 (unsigned)socket->port);
+  return text;
+}
+
+bool same_host(const struct socket_id *a, const struct socket_id *b) {
+  return a->is_v6 == b->is_v6 && memcmp(a->address, b->address, sizeof a->address) == 0;
+}

@@ -1,0 +1,66 @@
+/* The connections of a capture file, each with its segments in the order captured. */
+#ifndef PLUMB_CLI_FLOW_H
+#define PLUMB_CLI_FLOW_H
+
+#include "plumb.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SOCKET_TEXT_SIZE = 56 }; /* "[" IPv6 address "]:65535" and the terminator */
+
+/* An address and a port: what RFC 9293 calls a socket. */
+struct socket_id {
+  bool is_v6;
+  uint8_t address[16]; /* IPv4: the first four octets, the others 0 */
+  uint16_t port;
+};
+
+/* A segment as captured. */
+struct record {
+  uint64_t number; /* of the packet, as Wireshark shows it */
+  uint64_t time;   /* microseconds since the first packet of the file; never goes back */
+  struct plumb_seg seg;
+  uint8_t from; /* which end sent it: 0 or 1 */
+  bool damaged; /* its checksum is wrong: a receiver drops it */
+};
+
+/* What tells one incarnation of a connection from the next. */
+struct end_progress {
+  bool syn, fin, acked;
+  uint32_t iss; /* meant when SYN was seen */
+  uint32_t ack; /* the last acknowledgment number, meant when ACKED */
+};
+
+struct connection {
+  struct socket_id ends[2]; /* the first is the one whose segment was seen first */
+  struct record *records;
+  size_t count, capacity;
+  struct end_progress progress[2];
+  bool reset;          /* a reset was seen ... */
+  bool reset_accepted; /* ... that the other end had to obey */
+};
+
+/* Every connection of a file, in the order of their first packets. */
+struct flows {
+  struct connection **list;
+  size_t count, capacity;
+  void *latest; /* search tree: the latest incarnation for each pair of sockets */
+};
+
+/* The segment S of packet NUMBER, captured at TIME, belongs to the connection between FROM and TO:
+   adds it to the latest incarnation, or begins a new one. */
+void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
+               const struct record *record);
+
+/* Frees what the flows hold; FLOWS is empty thereafter. */
+void flows_free(struct flows *flows);
+
+/* "192.0.2.1:80" or "[2001:db8::1]:80". */
+const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SIZE]);
+
+/* Do two sockets have the same address? */
+bool same_host(const struct socket_id *a, const struct socket_id *b);
+
+#endif

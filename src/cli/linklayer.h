@@ -1,0 +1,16 @@
+/* From a link-layer frame to the IP datagram in it. */
+#ifndef PLUMB_CLI_LINKLAYER_H
+#define PLUMB_CLI_LINKLAYER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Is LINK, a DLT_ value of libpcap, one that ip_offset() knows? */
+bool link_is_supported(int link);
+
+/* Where the IP datagram begins in FRAME, of which CAPTURED octets are in the file.
+   False when the frame carries something else or ends before its type field. */
+bool ip_offset(int link, const uint8_t *frame, size_t captured, size_t *offset);
+
+#endif

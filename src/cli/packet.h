@@ -1,0 +1,27 @@
+/* From a captured IP datagram to the TCP segment in it. */
+#ifndef PLUMB_CLI_PACKET_H
+#define PLUMB_CLI_PACKET_H
+
+#include "capture.h"
+#include "flow.h"
+#include "plumb.h"
+
+enum packet_kind {
+  PACKET_SEGMENT,   /* a TCP segment */
+  PACKET_DAMAGED,   /* one that a receiver drops: wrong checksum or data offset */
+  PACKET_FRAGMENT,  /* a fragment of an IP datagram: the segment is not seen whole */
+  PACKET_CUT,       /* the capture kept too little of it: not even its headers */
+  PACKET_MALFORMED, /* IP header with an impossible version or length */
+  PACKET_OTHER,     /* not IP, or IP without TCP */
+  PACKET_KINDS
+};
+
+struct packet {
+  struct socket_id from, to;
+  struct plumb_seg seg; /* meant for PACKET_SEGMENT and PACKET_DAMAGED */
+};
+
+/* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set. */
+enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
+
+#endif

@@ -1,0 +1,180 @@
+#include "vantage.h"
+#include "coverage.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The answers of the end at the capture point come without the delay of the path.  Less than this
+   factor between the two ends says nothing. */
+enum { CLEARLY_FASTER = 4 };
+
+bool vantage_parse(const char *text, struct vantage *vantage) {
+  *vantage = (struct vantage){.source = VANTAGE_GIVEN};
+  if (inet_pton(AF_INET, text, vantage->host.address) == 1)
+    return true;
+  vantage->host.is_v6 = true;
+  return inet_pton(AF_INET6, text, vantage->host.address) == 1;
+}
+
+static uint32_t end_of(const struct plumb_seg *s) {
+  return s->seq + s->text + (s->ctl.syn ? 1U : 0U) + (s->ctl.fin ? 1U : 0U);
+}
+
+/* The latest segments that moved their sender forward.  One that is sent again is struck out: which
+   copy an answer answers is not known (Karn's rule). */
+enum { RECENT = 8 };
+
+struct asked {
+  uint32_t end[RECENT]; /* the acknowledgment number that answers it */
+  uint64_t time[RECENT];
+  bool again[RECENT];
+  size_t count; /* of all that ever stood here */
+};
+
+static size_t known(const struct asked *asked) {
+  return asked->count < RECENT ? asked->count : RECENT;
+}
+
+static void ask(struct asked *asked, const struct record *record) {
+  const struct plumb_seg *s = &record->seg;
+  uint32_t end = end_of(s);
+  if (s->ctl.rst || end == s->seq)
+    return;
+  for (size_t i = 0; i < known(asked); i++)
+    asked->again[i] = asked->again[i] || (int32_t)(asked->end[i] - s->seq) > 0;
+  if (asked->count > 0 && (int32_t)(end - asked->end[(asked->count - 1) % RECENT]) <= 0)
+    return;
+  size_t at = asked->count++ % RECENT;
+  asked->end[at] = end;
+  asked->time[at] = record->time;
+  asked->again[at] = false;
+}
+
+/* How long ANSWER took; UINT64_MAX if it answers none of them. */
+static uint64_t delay_of(const struct asked *asked, const struct record *answer) {
+  for (size_t i = 0; i < known(asked) && answer->seg.ctl.ack; i++)
+    if (asked->end[i] == answer->seg.ack && !asked->again[i])
+      return answer->time - asked->time[i];
+  return UINT64_MAX;
+}
+
+/* The shortest time in which END acknowledged a segment; UINT64_MAX if it never did. */
+static uint64_t quickest_answer(const struct connection *c, unsigned end) {
+  struct asked asked = {.count = 0};
+  uint64_t quickest = UINT64_MAX;
+  for (size_t i = 0; i < c->count; i++) {
+    const struct record *record = &c->records[i];
+    if (record->damaged)
+      continue;
+    if (record->from != end) {
+      ask(&asked, record);
+      continue;
+    }
+    uint64_t delay = delay_of(&asked, record);
+    quickest = delay < quickest ? delay : quickest;
+  }
+  return quickest;
+}
+
+int nearer_end(const struct connection *c) {
+  uint64_t quickest[2] = {quickest_answer(c, 0), quickest_answer(c, 1)};
+  if (quickest[0] == UINT64_MAX || quickest[1] == UINT64_MAX)
+    return -1;
+  if (quickest[0] < quickest[1] / CLEARLY_FASTER)
+    return 0;
+  return quickest[1] < quickest[0] / CLEARLY_FASTER ? 1 : -1;
+}
+
+struct vantage vantage_guess(const struct flows *flows) {
+  struct vantage guess = {.source = VANTAGE_UNKNOWN};
+  for (size_t i = 0; i < flows->count; i++) {
+    const struct connection *c = flows->list[i];
+    int end = nearer_end(c);
+    if (end < 0)
+      continue;
+    if (guess.source == VANTAGE_GUESSED && !same_host(&guess.host, &c->ends[end]))
+      return (struct vantage){.source = VANTAGE_UNKNOWN};
+    guess = (struct vantage){.source = VANTAGE_GUESSED, .host = c->ends[end]};
+  }
+  return guess;
+}
+
+static struct evidence weigh(enum worth worth, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static struct evidence weigh(enum worth worth, const char *format, ...) {
+  struct evidence evidence = {.worth = worth};
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(evidence.reason, sizeof evidence.reason, format, arguments);
+  va_end(arguments);
+  return evidence;
+}
+
+/* The first segment must be the SYN that opens the connection; and who answers it with anything but
+   a SYN or a reset has an older connection in mind. */
+static bool begins_with_syn(const struct connection *c) {
+  return c->records[0].seg.ctl.syn && !c->records[0].seg.ctl.ack && !c->records[0].seg.ctl.rst;
+}
+
+static const struct record *first_from(const struct connection *c, unsigned end) {
+  for (size_t i = 0; i < c->count; i++)
+    if (c->records[i].from == end && !c->records[i].damaged)
+      return &c->records[i];
+  return NULL;
+}
+
+static struct evidence whole(const struct connection *c, unsigned end,
+                             const struct coverage coverage[2]) {
+  const struct record *first = first_from(c, end);
+  const struct coverage *arriving = &coverage[1 - end];
+  char text[SOCKET_TEXT_SIZE];
+  if (!begins_with_syn(c))
+    return weigh(WORTH_NOTHING, "the capture begins in the middle of the connection");
+  if (first == NULL)
+    return weigh(WORTH_NOTHING, "no packet from %s is in the capture",
+                 socket_text(&c->ends[end], text));
+  if (!first->seg.ctl.syn && !first->seg.ctl.rst)
+    return weigh(WORTH_NOTHING, "packet %llu answers for a connection older than the capture",
+                 (unsigned long long)first->number);
+  if (coverage[end].has_gap)
+    return weigh(WORTH_NOTHING, "the capture missed what it sent at relative SEQ %llu",
+                 (unsigned long long)coverage[end].gap);
+  if (arriving->has_gap && arriving->acked > arriving->gap)
+    return weigh(WORTH_NOTHING, "packet %llu acknowledges octets that the capture missed, at %llu",
+                 (unsigned long long)arriving->acked_by, (unsigned long long)arriving->gap);
+  return (struct evidence){.worth = WORTH_FULL};
+}
+
+/* The end at the capture point: 0, 1, or -1 when it is neither or not known. */
+static int captured_at(const struct connection *c, const struct vantage *vantage) {
+  int nearer = vantage->source == VANTAGE_GIVEN ? -1 : nearer_end(c);
+  if (nearer >= 0 || vantage->source == VANTAGE_UNKNOWN)
+    return nearer;
+  for (int end = 0; end < 2; end++)
+    if (same_host(&c->ends[end], &vantage->host))
+      return end;
+  return -1;
+}
+
+struct evidence evidence_of(const struct connection *c, unsigned end,
+                            const struct vantage *vantage) {
+  const struct coverage coverage[2] = {coverage_of(c, 0), coverage_of(c, 1)};
+  struct evidence evidence = whole(c, end, coverage);
+  int at = captured_at(c, vantage);
+  if (evidence.worth != WORTH_FULL || at == (int)end)
+    return evidence;
+  if (at >= 0)
+    return weigh(WORTH_ACQUITTAL, "the capture was taken at the other end, and what it shows "
+                                  "need not have arrived here");
+  if (vantage->source == VANTAGE_GIVEN)
+    return weigh(WORTH_ACQUITTAL, "the capture was taken at neither end, and what it shows "
+                                  "need not have arrived here");
+  if (coverage[0].repeats || coverage[1].repeats)
+    return weigh(WORTH_ACQUITTAL, "segments were lost or reordered, and it is not known at which "
+                                  "end the capture was taken (--vantage tells)");
+  return evidence;
+}

@@ -1,0 +1,50 @@
+/* What a capture is worth as evidence about one end of a connection.
+
+   Taken at an end, a capture shows what that end sent and what reached it. Elsewhere it does not: a
+   segment it shows may have been lost on the rest of the way. To accuse an end on such evidence
+   would be to accuse the innocent. */
+#ifndef PLUMB_CLI_VANTAGE_H
+#define PLUMB_CLI_VANTAGE_H
+
+#include "flow.h"
+
+enum { EVIDENCE_REASON_SIZE = 192 };
+
+enum worth {
+  WORTH_FULL,       /* taken at this end, or nothing was lost: whatever is found counts */
+  WORTH_ACQUITTAL,  /* enough to say that the end conforms, not enough to accuse it */
+  WORTH_NOTHING     /* the connection is not shown whole */
+};
+
+struct evidence {
+  enum worth worth;
+  char reason[EVIDENCE_REASON_SIZE]; /* unless WORTH_FULL, in one sentence without a full stop */
+};
+
+/* Where the capture was taken. */
+enum vantage_source {
+  VANTAGE_UNKNOWN,
+  VANTAGE_GUESSED, /* other connections of the file tell: for those that do not tell themselves */
+  VANTAGE_GIVEN    /* the user says so: holds for all */
+};
+
+struct vantage {
+  enum vantage_source source;
+  struct socket_id host; /* its address; the port is not meant */
+};
+
+/* Reads an IPv4 or IPv6 address.  False if TEXT is none. */
+bool vantage_parse(const char *text, struct vantage *vantage);
+
+/* The host that every connection which tells where it was captured names. */
+struct vantage vantage_guess(const struct flows *flows);
+
+/* What the connection C shows of its end END. */
+struct evidence evidence_of(const struct connection *c, unsigned end,
+                            const struct vantage *vantage);
+
+/* The end that C was captured at, as the delays of its answers tell: 0 or 1, or -1 when they do not
+   tell. */
+int nearer_end(const struct connection *c);
+
+#endif
