@@ -142,6 +142,13 @@ Definition WindowNews (n : snd) (s : seg) : bool :=
 Definition update_window (p : peer) (n : snd) (s : seg) : snd :=
   if WindowNews n s then with_window n (scaled_window p s) (seg_seq s) (seg_ack s) else n.
 
+(** An ACK that came while the window was closed answers a probe: the peer is there, and the count
+    of retransmissions that leads to R2 begins anew (MUST-37, SHLD-17). *)
+Definition probe_answered (n : snd) (m : timers) : timers :=
+  if snd_wnd n =? 0 then
+    with_rtx m (timers_rtx_on m) (timers_rtx_at m) (timers_rto m) 0
+  else m.
+
 (** EV-SEG-SYNC-5e, 5f, 5h: what ESTABLISHED does with an ACK. *)
 Definition take_ack (c : config) (t : tcb) (s : seg) (now : time) : tcb :=
   let n := tcb_snd t in
@@ -149,7 +156,7 @@ Definition take_ack (c : config) (t : tcb) (s : seg) (now : time) : tcb :=
     let n1 := update_window (tcb_peer t) (with_una n (seg_ack s)) s in
     set_timers (set_snd t n1)
       (restart_timers c (tcb_timers t) (negb (snd_una n1 =? snd_nxt n1)) now)
-  else set_snd t (update_window (tcb_peer t) n s).
+  else set_timers (set_snd t (update_window (tcb_peer t) n s)) (probe_answered n (tcb_timers t)).
 
 (** Our FIN was sent and everything sent is acknowledged. *)
 Definition FinAcked (n : snd) : bool := snd_fin n && (snd_una n =? snd_nxt n).

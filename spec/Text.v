@@ -35,12 +35,13 @@ Definition trim (r : rcv) (s : seg) : placement :=
   {| placement_skip := skip; placement_at := at_;
      placement_len := min_u32 (seg_text s - skip) room |}.
 
-(** RCV.NXT goes forward by [n]; the right edge stays (R9293-L25). *)
+(** RCV.NXT goes forward by [n]; the right edge stays (R9293-L25).  A held FIN that text overruns
+    was none: it is forgotten. *)
 Definition forward (r : rcv) (n : u32) (psh : bool) : rcv :=
   let nxt := seq_add (rcv_nxt r) n in
   {| rcv_nxt := nxt; rcv_wnd := rcv_wnd r - n; rcv_up := rcv_up r; rcv_urgent := rcv_urgent r;
      rcv_buffered := rcv_buffered r + n; rcv_push := psh || rcv_push r;
-     rcv_fin_held := rcv_fin_held r; rcv_fin_seq := rcv_fin_seq r;
+     rcv_fin_held := rcv_fin_held r && seq_leq nxt (rcv_fin_seq r); rcv_fin_seq := rcv_fin_seq r;
      rcv_held := still_held nxt (rcv_held r) |}.
 
 (** How far RCV.NXT goes when [n] octets at RCV.NXT are accepted: also over what was held. *)

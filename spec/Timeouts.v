@@ -37,10 +37,8 @@ Definition probe (t : tcb) (m : timers) : outcome :=
   if (0 <? octets) || fin then send_new t octets fin m
   else drop (set_timers t (with_rtx m false 0 (timers_rto m) 0)).
 
-(** R2 does not apply while the peer keeps its window closed (MUST-37, SHLD-17). *)
-Definition GiveUp (c : config) (t : tcb) : bool :=
-  (config_r2 c <=? t.(tcb_timers).(timers_rtx_count))
-  && negb (Sending (tcb_state t) && (t.(tcb_snd).(snd_wnd) =? 0)).
+(** R2 retransmissions, or probes, in a row that nothing answered (MUST-20). *)
+Definition GiveUp (c : config) (t : tcb) : bool := config_r2 c <=? t.(tcb_timers).(timers_rtx_count).
 
 Definition retransmission_timeout (c : config) (t : tcb) (now : time) : outcome :=
   let m := back_off c (tcb_timers t) now in
