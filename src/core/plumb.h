@@ -360,7 +360,7 @@ struct plumb_outcome plumb_send(struct plumb_config c, struct plumb_tcb t, struc
    Replies: OK, QUEUED, ILLEGAL, NOT_EXIST, CLOSING. */
 /*@ requires WfConfig(c) && WfTcb(t);
     assigns \nothing;
-    ensures \result == receive(c, t, octets, access);
+    ensures \result == receive(c, t, octets, access != 0);
     ensures WfTcb(\result.tcb); */
 struct plumb_outcome plumb_receive(struct plumb_config c, struct plumb_tcb t, uint32_t octets,
                                    bool access);
@@ -369,7 +369,7 @@ struct plumb_outcome plumb_receive(struct plumb_config c, struct plumb_tcb t, ui
    Replies: OK, ILLEGAL, NOT_EXIST, CLOSING. */
 /*@ requires WfTcb(t);
     assigns \nothing;
-    ensures \result == close(t, access);
+    ensures \result == close(t, access != 0);
     ensures WfTcb(\result.tcb); */
 struct plumb_outcome plumb_close(struct plumb_tcb t, bool access);
 
@@ -377,7 +377,7 @@ struct plumb_outcome plumb_close(struct plumb_tcb t, bool access);
    Replies: OK, ILLEGAL, NOT_EXIST. */
 /*@ requires WfTcb(t);
     assigns \nothing;
-    ensures \result == abort(t, access);
+    ensures \result == abort(t, access != 0);
     ensures WfTcb(\result.tcb); */
 struct plumb_outcome plumb_abort(struct plumb_tcb t, bool access);
 
@@ -385,7 +385,7 @@ struct plumb_outcome plumb_abort(struct plumb_tcb t, bool access);
    Replies: OK, ILLEGAL, NOT_EXIST. */
 /*@ requires WfTcb(t);
     assigns \nothing;
-    ensures \result == status(t, access); */
+    ensures \result == status(t, access != 0); */
 enum plumb_reply plumb_status(struct plumb_tcb t, bool access);
 
 /* SEGMENT ARRIVES (3.10.7).  iss: for the connection that a SYN to a LISTEN makes, RFC 6528. */
