@@ -10,6 +10,7 @@ Open Scope Z_scope.
 Definition u8   := Z.
 Definition u16  := Z.
 Definition u32  := Z.
+Definition u64  := Z.
 Definition time := Z. (* microseconds since the caller's epoch, 64 bits, never wraps *)
 
 Definition two32 : Z := 4294967296.
