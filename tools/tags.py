@@ -68,7 +68,9 @@ def spell(tag):
 
 
 def spellings(rows):
-    return {spell(tag): tag for tag in rows}
+    """The id that each spelling stands for; R6675-5.1-a and R6675-5_1-a are spelled alike, so neither."""
+    times = Counter(map(spell, rows))
+    return {spell(tag): tag for tag in rows if times[spell(tag)] == 1}
 
 
 def from_identifier(name, spelled):
