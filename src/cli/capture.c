@@ -32,8 +32,7 @@ static ssize_t stream_read(void *cookie, char *buffer, size_t size) {
   struct stream *stream = cookie;
   int got = gzread(stream->gz, buffer, size > INT_MAX ? INT_MAX : (unsigned)size);
   (void)gzerror(stream->gz, &stream->status); /* Z_BUF_ERROR: the compressed data end too early */
-  if (got > 0)
-    stream->total += (uint64_t)got;
+  if (got > 0) stream->total += (uint64_t)got;
   return got;
 }
 
@@ -53,15 +52,13 @@ static int open_file(const char *path, char *reason) {
   } else {
     return file;
   }
-  if (file >= 0)
-    (void)close(file);
+  if (file >= 0) (void)close(file);
   return -1;
 }
 
 static FILE *open_stream(struct stream *stream, const char *path, char *reason) {
   int file = open_file(path, reason);
-  if (file < 0)
-    return NULL;
+  if (file < 0) return NULL;
   stream->gz = gzdopen(file, "rb");
   FILE *in = NULL;
   if (stream->gz != NULL)
@@ -87,9 +84,10 @@ static void describe_open_failure(const struct stream *stream, const char *why, 
 
 static void describe_link(int link, char *reason) {
   const char *name = pcap_datalink_val_to_name(link);
-  (void)snprintf(reason, CAPTURE_REASON_SIZE,
-                 "link type %s (%d) is not supported; Ethernet, raw IP, Linux cooked and loopback are",
-                 name != NULL ? name : "unknown", link);
+  (void)snprintf(
+      reason, CAPTURE_REASON_SIZE,
+      "link type %s (%d) is not supported; Ethernet, raw IP, Linux cooked and loopback are",
+      name != NULL ? name : "unknown", link);
 }
 
 struct capture *capture_open(const char *path, char reason[CAPTURE_REASON_SIZE]) {
@@ -119,17 +117,18 @@ struct capture *capture_open(const char *path, char reason[CAPTURE_REASON_SIZE])
 
 /* libpcap takes an end of file between two packets for the end; the compressed data may know
    better. */
+static const char *why_broken(const struct capture *capture, int result) {
+  if (capture->stream.status == Z_BUF_ERROR) return "truncated gzip data";
+  if (capture->stream.status == Z_DATA_ERROR) return "damaged gzip data";
+  return result == PCAP_ERROR ? pcap_geterr(capture->pcap) : NULL;
+}
+
 static enum capture_result at_end(struct capture *capture, int result) {
-  const char *why = NULL;
-  if (capture->stream.status == Z_BUF_ERROR)
-    why = "the gzip data end too early";
-  else if (capture->stream.status == Z_DATA_ERROR)
-    why = "the gzip data are damaged";
-  else if (result == PCAP_ERROR)
-    why = pcap_geterr(capture->pcap);
-  if (why == NULL)
-    return CAPTURE_END;
-  (void)snprintf(capture->reason, sizeof capture->reason, "broken off after packet %llu (%s)",
+  static const char truncated[] = "truncated"; /* so do libpcap's messages begin */
+  const char *why = why_broken(capture, result);
+  if (why == NULL) return CAPTURE_END;
+  (void)snprintf(capture->reason, sizeof capture->reason, "%s after packet %llu (%s)",
+                 strncmp(why, truncated, sizeof truncated - 1) == 0 ? truncated : "damaged",
                  (unsigned long long)capture->number, why);
   return CAPTURE_BROKEN;
 }
@@ -138,22 +137,21 @@ enum capture_result capture_next(struct capture *capture, struct capture_packet 
   struct pcap_pkthdr *header = NULL;
   const u_char *frame = NULL;
   int result = pcap_next_ex(capture->pcap, &header, &frame);
-  if (result != 1)
-    return at_end(capture, result);
+  if (result != 1) return at_end(capture, result);
   size_t offset = 0;
   bool carries_ip = ip_offset(capture->link, frame, header->caplen, &offset);
-  capture->number++;
-  packet->number = capture->number;
-  packet->time = (uint64_t)header->ts.tv_sec * 1000000U + (uint64_t)header->ts.tv_usec;
-  packet->ip = carries_ip ? frame + offset : NULL;
-  packet->captured = carries_ip ? header->caplen - offset : 0;
-  packet->length = carries_ip && header->len > offset ? header->len - offset : 0;
+  *packet = (struct capture_packet){.number = ++capture->number,
+                                    .time = (uint64_t)header->ts.tv_sec * 1000000U +
+                                            (uint64_t)header->ts.tv_usec};
+  if (carries_ip) {
+    packet->ip = frame + offset;
+    packet->captured = header->caplen - offset;
+    packet->length = header->len > header->caplen ? header->len - offset : packet->captured;
+  }
   return CAPTURE_PACKET;
 }
 
-const char *capture_reason(const struct capture *capture) {
-  return capture->reason;
-}
+const char *capture_reason(const struct capture *capture) { return capture->reason; }
 
 void capture_close(struct capture *capture) {
   pcap_close(capture->pcap);

@@ -32,14 +32,16 @@ static const char overview[] =
     "  tcpdump -i eth0 -w web.pcap tcp port 80\n"
     "  plumb check web.pcap\n"
     "\n"
-    "A verdict is one of four. An end conforms when the RFCs explain every segment it sent by those\n"
-    "that reached it. It violates a MUST or deviates from a SHOULD when no reading of the RFCs does;\n"
-    "the finding names the packet and the clause. Everything else is inconclusive, with the reason.\n";
+    "A verdict is one of four. An end conforms when the RFCs explain every segment it sent by "
+    "those\n"
+    "that reached it. It violates a MUST or deviates from a SHOULD when no reading of the RFCs "
+    "does;\n"
+    "the finding names the packet and the clause. Everything else is inconclusive, with the "
+    "reason.\n";
 
 static const struct command *find_command(const char *name) {
   for (size_t i = 0; i < COMMANDS; i++)
-    if (strcmp(commands[i].name, name) == 0)
-      return &commands[i];
+    if (strcmp(commands[i].name, name) == 0) return &commands[i];
   complain(NULL, "there is no command '%s'; 'plumb --help' lists them", name);
   return NULL;
 }
@@ -50,8 +52,7 @@ static int print(const char *text) {
 }
 
 static int help(int argc, char **argv) {
-  if (argc < 2)
-    return print(overview);
+  if (argc < 2) return print(overview);
   const struct command *command = find_command(argv[1]);
   return command == NULL ? EXIT_USAGE : print(command->help);
 }
@@ -64,8 +65,7 @@ int run_command(int argc, char **argv) {
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
     return help(argc - 1, argv + 1);
-  if (strcmp(word, "--version") == 0)
-    return print("plumb " PLUMB_VERSION "\n");
+  if (strcmp(word, "--version") == 0) return print("plumb " PLUMB_VERSION "\n");
   const struct command *command = find_command(word);
   return command == NULL ? EXIT_USAGE : command->run(argc - 1, argv + 1);
 }

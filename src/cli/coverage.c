@@ -35,12 +35,10 @@ static bool shows_position(const struct record *record, uint32_t iss) {
 static bool add_span(struct spans *spans, const struct plumb_seg *s) {
   struct span span = {.from = position(spans, s->seq)};
   span.to = span.from + length(s);
-  spans->list =
-      grow_for_one_more(spans->list, spans->count, &spans->capacity, sizeof *spans->list);
+  spans->list = grow_for_one_more(spans->list, spans->count, &spans->capacity, sizeof *spans->list);
   spans->list[spans->count++] = span;
   bool repeats = span.to > span.from && span.from < spans->top;
-  if (span.to > spans->top)
-    spans->top = span.to;
+  if (span.to > spans->top) spans->top = span.to;
   return repeats;
 }
 
@@ -51,8 +49,7 @@ static int compare_spans(const void *left, const void *right) {
 
 static void find_gap(struct spans *spans, struct coverage *coverage) {
   int64_t next = 0;
-  if (spans->count > 0)
-    qsort(spans->list, spans->count, sizeof *spans->list, compare_spans);
+  if (spans->count > 0) qsort(spans->list, spans->count, sizeof *spans->list, compare_spans);
   for (size_t i = 0; i < spans->count && spans->list[i].from <= next; i++)
     next = spans->list[i].to > next ? spans->list[i].to : next;
   coverage->has_gap = spans->count > 0 && spans->list[spans->count - 1].from > next;
@@ -62,8 +59,7 @@ static void find_gap(struct spans *spans, struct coverage *coverage) {
 static void note_ack(const struct spans *spans, const struct record *record,
                      struct coverage *coverage) {
   int64_t ack = position(spans, record->seg.ack);
-  if (!record->seg.ctl.ack || record->damaged || ack <= (int64_t)coverage->acked)
-    return;
+  if (!record->seg.ctl.ack || record->damaged || ack <= (int64_t)coverage->acked) return;
   coverage->acked = (uint64_t)ack;
   coverage->acked_by = record->number;
 }

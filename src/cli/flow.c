@@ -8,10 +8,8 @@
 #include <string.h>
 
 static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
-  if (a->is_v6 != b->is_v6)
-    return a->is_v6 ? 1 : -1;
-  if (a->port != b->port)
-    return a->port < b->port ? -1 : 1;
+  if (a->is_v6 != b->is_v6) return a->is_v6 ? 1 : -1;
+  if (a->port != b->port) return a->port < b->port ? -1 : 1;
   return memcmp(a->address, b->address, sizeof a->address);
 }
 
@@ -27,8 +25,7 @@ static int compare_pairs(const void *left, const void *right) {
 
 /* A reset that the receiver obeys by RFC 5961: it stands exactly at RCV.NXT, or answers a SYN. */
 static bool is_acceptable_reset(const struct end_progress *receiver, const struct plumb_seg *s) {
-  if (receiver->acked)
-    return s->seq == receiver->ack;
+  if (receiver->acked) return s->seq == receiver->ack;
   return s->ctl.ack && receiver->syn && s->ack == (uint32_t)(receiver->iss + 1U);
 }
 
@@ -37,8 +34,7 @@ static void follow(struct connection *c, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
   if (s->ctl.rst) {
     c->reset = true;
-    c->reset_accepted =
-        c->reset_accepted || is_acceptable_reset(&c->progress[1 - record->from], s);
+    c->reset_accepted = c->reset_accepted || is_acceptable_reset(&c->progress[1 - record->from], s);
     return;
   }
   if (s->ctl.syn && !sender->syn) {
@@ -55,10 +51,8 @@ static void follow(struct connection *c, const struct record *record) {
 /* A SYN on a pair of sockets that were used before opens a new connection when the old one is over;
    otherwise it is a retransmission, a simultaneous open, or a blind attack on the old one. */
 static bool begins_anew(const struct connection *c, unsigned from, const struct plumb_seg *s) {
-  if (!s->ctl.syn || s->ctl.ack || s->ctl.rst)
-    return false;
-  if (c->reset_accepted || (c->progress[0].fin && c->progress[1].fin))
-    return true;
+  if (!s->ctl.syn || s->ctl.ack || s->ctl.rst) return false;
+  if (c->reset_accepted || (c->progress[0].fin && c->progress[1].fin)) return true;
   return c->reset && c->progress[from].syn && c->progress[from].iss != s->seq;
 }
 
@@ -74,36 +68,35 @@ static unsigned sender_in(const struct connection *c, const struct socket_id *fr
   return compare_sockets(&c->ends[0], from) == 0 ? 0 : 1;
 }
 
-/* The incarnation between FROM and TO that the segment S belongs to. */
+/* The incarnation between FROM and TO that the segment belongs to; NULL if there is none and it may
+   not begin one. */
 static struct connection *find(struct flows *flows, const struct socket_id *from,
-                               const struct socket_id *to, const struct plumb_seg *s) {
+                               const struct socket_id *to, const struct record *record) {
   struct connection pair = {.ends = {*from, *to}};
   struct connection **latest = tfind(&pair, &flows->latest, compare_pairs);
+  if (record->damaged) return latest == NULL ? NULL : *latest;
   if (latest == NULL) {
     struct connection *fresh = new_connection(flows, &pair);
-    if (tsearch(fresh, &flows->latest, compare_pairs) == NULL)
-      out_of_memory();
+    if (tsearch(fresh, &flows->latest, compare_pairs) == NULL) out_of_memory();
     return fresh;
   }
-  if (begins_anew(*latest, sender_in(*latest, from), s))
+  if (begins_anew(*latest, sender_in(*latest, from), &record->seg))
     *latest = new_connection(flows, &pair);
   return *latest;
 }
 
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record) {
-  struct connection *c = find(flows, from, to, &record->seg);
+  struct connection *c = find(flows, from, to, record);
+  if (c == NULL) return;
   c->records = grow_for_one_more(c->records, c->count, &c->capacity, sizeof *c->records);
   struct record *added = &c->records[c->count++];
   *added = *record;
   added->from = (uint8_t)sender_in(c, from);
-  if (!added->damaged)
-    follow(c, added);
+  if (!added->damaged) follow(c, added);
 }
 
-static void keep(void *node) {
-  (void)node; /* the list owns the connections */
-}
+static void keep(void *node) { (void)node; /* the list owns the connections */ }
 
 void flows_free(struct flows *flows) {
   tdestroy(flows->latest, keep);

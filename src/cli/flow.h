@@ -49,8 +49,8 @@ struct flows {
   void *latest; /* search tree: the latest incarnation for each pair of sockets */
 };
 
-/* The segment S of packet NUMBER, captured at TIME, belongs to the connection between FROM and TO:
-   adds it to the latest incarnation, or begins a new one. */
+/* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one.  A
+   damaged one never begins any: its ports may be what is damaged. */
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record);
 

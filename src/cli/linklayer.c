@@ -16,9 +16,7 @@ static unsigned type_at(const uint8_t *frame, size_t at) {
   return (unsigned)frame[at] * 256 + frame[at + 1];
 }
 
-static bool is_ip_type(unsigned type) {
-  return type == 0x0800 || type == 0x86dd;
-}
+static bool is_ip_type(unsigned type) { return type == 0x0800 || type == 0x86dd; }
 
 static bool is_vlan_type(unsigned type) {
   return type == 0x8100 || type == 0x88a8 || type == 0x9100;
@@ -34,11 +32,9 @@ static bool after_ethertype(const uint8_t *frame, size_t captured, size_t at, si
 
 static bool after_cooked_v2(const uint8_t *frame, size_t captured, size_t *offset) {
   *offset = COOKED_V2_LENGTH;
-  if (captured < COOKED_V2_LENGTH)
-    return false;
+  if (captured < COOKED_V2_LENGTH) return false;
   unsigned type = type_at(frame, COOKED_V2_TYPE_AT);
-  if (is_ip_type(type))
-    return true;
+  if (is_ip_type(type)) return true;
   /* A tag's control information and the next type follow the cooked header. */
   return is_vlan_type(type) &&
          after_ethertype(frame, captured, COOKED_V2_LENGTH + TYPE_LENGTH, offset);
@@ -48,10 +44,8 @@ static bool after_cooked_v2(const uint8_t *frame, size_t captured, size_t *offse
    each system. */
 static bool after_family(const uint8_t *frame, size_t captured, size_t *offset) {
   *offset = FAMILY_LENGTH;
-  if (captured < FAMILY_LENGTH || frame[1] != 0 || frame[2] != 0)
-    return false;
-  if (frame[0] != 0 && frame[3] != 0)
-    return false;
+  if (captured < FAMILY_LENGTH || frame[1] != 0 || frame[2] != 0) return false;
+  if (frame[0] != 0 && frame[3] != 0) return false;
   unsigned family = (unsigned)frame[0] + frame[3];
   return family == 2 || family == 10 || family == 24 || family == 28 || family == 30;
 }

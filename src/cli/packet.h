@@ -8,10 +8,10 @@
 
 enum packet_kind {
   PACKET_SEGMENT,   /* a TCP segment */
-  PACKET_DAMAGED,   /* one that a receiver drops: wrong checksum or data offset */
+  PACKET_DAMAGED,   /* one with a wrong checksum: a receiver drops it */
   PACKET_FRAGMENT,  /* a fragment of an IP datagram: the segment is not seen whole */
   PACKET_CUT,       /* the capture kept too little of it: not even its headers */
-  PACKET_MALFORMED, /* IP header with an impossible version or length */
+  PACKET_MALFORMED, /* an IP or TCP header that is impossible or damaged: a receiver drops it */
   PACKET_OTHER,     /* not IP, or IP without TCP */
   PACKET_KINDS
 };

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-/* Files joined from several captures, and clocks that are set, let time go back; the judgement needs
-   it not to. */
+/* Files joined from several captures, and clocks that are set, let time go back; the judgement
+   needs it not to. */
 static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
   uint64_t elapsed = time > start ? time - start : 0;
   return elapsed > latest ? elapsed : latest;
@@ -14,12 +14,9 @@ static void add_packet(struct trace *trace, const struct capture_packet *raw, ui
   enum packet_kind kind = packet_read(raw, &packet);
   trace->packets++;
   trace->kinds[kind]++;
-  if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED)
-    return;
-  struct record record = {.number = raw->number,
-                          .time = time,
-                          .seg = packet.seg,
-                          .damaged = kind == PACKET_DAMAGED};
+  if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) return;
+  struct record record = {
+      .number = raw->number, .time = time, .seg = packet.seg, .damaged = kind == PACKET_DAMAGED};
   flows_add(&trace->flows, &packet.from, &packet.to, &record);
 }
 
@@ -28,8 +25,7 @@ static void read_packets(struct trace *trace, struct capture *capture) {
   enum capture_result result;
   uint64_t start = 0, latest = 0;
   while ((result = capture_next(capture, &raw)) == CAPTURE_PACKET) {
-    if (trace->packets == 0)
-      start = raw.time;
+    if (trace->packets == 0) start = raw.time;
     latest = since_start(raw.time, start, latest);
     add_packet(trace, &raw, latest);
   }
@@ -42,8 +38,7 @@ static void read_packets(struct trace *trace, struct capture *capture) {
 struct trace trace_read(const char *path) {
   struct trace trace = {0};
   struct capture *capture = capture_open(path, trace.reason);
-  if (capture == NULL)
-    return trace;
+  if (capture == NULL) return trace;
   trace.opened = true;
   read_packets(&trace, capture);
   capture_close(capture);
@@ -51,22 +46,24 @@ struct trace trace_read(const char *path) {
 }
 
 void trace_remarks(const struct trace *trace, char *text, size_t size) {
-  static const char *const names[PACKET_KINDS] = {
-      [PACKET_DAMAGED] = "with a wrong checksum or data offset",
-      [PACKET_FRAGMENT] = "IP fragments",
-      [PACKET_CUT] = "cut short by the capture",
-      [PACKET_MALFORMED] = "with a malformed IP header"};
+  static const char *const names[PACKET_KINDS] = {[PACKET_DAMAGED] = "with a wrong TCP checksum",
+                                                  [PACKET_FRAGMENT] = "IP fragments",
+                                                  [PACKET_CUT] = "cut short by the capture",
+                                                  [PACKET_MALFORMED] = "with a malformed header"};
   size_t used = 0;
   text[0] = '\0';
   for (int kind = 0; kind < PACKET_KINDS; kind++) {
-    if (names[kind] == NULL || trace->kinds[kind] == 0 || used >= size)
-      continue;
+    if (names[kind] == NULL || trace->kinds[kind] == 0 || used >= size) continue;
     int wrote = snprintf(text + used, size - used, "%s%llu %s", used == 0 ? "" : ", ",
                          (unsigned long long)trace->kinds[kind], names[kind]);
     used += wrote > 0 ? (size_t)wrote : 0;
   }
 }
 
-void trace_free(struct trace *trace) {
-  flows_free(&trace->flows);
+struct vantage trace_vantage(const struct trace *trace, const struct vantage *given) {
+  struct vantage vantage = given->source == VANTAGE_GIVEN ? *given : vantage_guess(&trace->flows);
+  vantage.is_partial = trace->kinds[PACKET_FRAGMENT] > 0 || trace->kinds[PACKET_CUT] > 0;
+  return vantage;
 }
+
+void trace_free(struct trace *trace) { flows_free(&trace->flows); }

@@ -13,8 +13,7 @@ enum { CLEARLY_FASTER = 4 };
 
 bool vantage_parse(const char *text, struct vantage *vantage) {
   *vantage = (struct vantage){.source = VANTAGE_GIVEN};
-  if (inet_pton(AF_INET, text, vantage->host.address) == 1)
-    return true;
+  if (inet_pton(AF_INET, text, vantage->host.address) == 1) return true;
   vantage->host.is_v6 = true;
   return inet_pton(AF_INET6, text, vantage->host.address) == 1;
 }
@@ -41,12 +40,10 @@ static size_t known(const struct asked *asked) {
 static void ask(struct asked *asked, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
   uint32_t end = end_of(s);
-  if (s->ctl.rst || end == s->seq)
-    return;
+  if (s->ctl.rst || end == s->seq) return;
   for (size_t i = 0; i < known(asked); i++)
     asked->again[i] = asked->again[i] || (int32_t)(asked->end[i] - s->seq) > 0;
-  if (asked->count > 0 && (int32_t)(end - asked->end[(asked->count - 1) % RECENT]) <= 0)
-    return;
+  if (asked->count > 0 && (int32_t)(end - asked->end[(asked->count - 1) % RECENT]) <= 0) return;
   size_t at = asked->count++ % RECENT;
   asked->end[at] = end;
   asked->time[at] = record->time;
@@ -56,8 +53,7 @@ static void ask(struct asked *asked, const struct record *record) {
 /* How long ANSWER took; UINT64_MAX if it answers none of them. */
 static uint64_t delay_of(const struct asked *asked, const struct record *answer) {
   for (size_t i = 0; i < known(asked) && answer->seg.ctl.ack; i++)
-    if (asked->end[i] == answer->seg.ack && !asked->again[i])
-      return answer->time - asked->time[i];
+    if (asked->end[i] == answer->seg.ack && !asked->again[i]) return answer->time - asked->time[i];
   return UINT64_MAX;
 }
 
@@ -67,8 +63,7 @@ static uint64_t quickest_answer(const struct connection *c, unsigned end) {
   uint64_t quickest = UINT64_MAX;
   for (size_t i = 0; i < c->count; i++) {
     const struct record *record = &c->records[i];
-    if (record->damaged)
-      continue;
+    if (record->damaged) continue;
     if (record->from != end) {
       ask(&asked, record);
       continue;
@@ -81,10 +76,8 @@ static uint64_t quickest_answer(const struct connection *c, unsigned end) {
 
 int nearer_end(const struct connection *c) {
   uint64_t quickest[2] = {quickest_answer(c, 0), quickest_answer(c, 1)};
-  if (quickest[0] == UINT64_MAX || quickest[1] == UINT64_MAX)
-    return -1;
-  if (quickest[0] < quickest[1] / CLEARLY_FASTER)
-    return 0;
+  if (quickest[0] == UINT64_MAX || quickest[1] == UINT64_MAX) return -1;
+  if (quickest[0] < quickest[1] / CLEARLY_FASTER) return 0;
   return quickest[1] < quickest[0] / CLEARLY_FASTER ? 1 : -1;
 }
 
@@ -93,8 +86,7 @@ struct vantage vantage_guess(const struct flows *flows) {
   for (size_t i = 0; i < flows->count; i++) {
     const struct connection *c = flows->list[i];
     int end = nearer_end(c);
-    if (end < 0)
-      continue;
+    if (end < 0) continue;
     if (guess.source == VANTAGE_GUESSED && !same_host(&guess.host, &c->ends[end]))
       return (struct vantage){.source = VANTAGE_UNKNOWN};
     guess = (struct vantage){.source = VANTAGE_GUESSED, .host = c->ends[end]};
@@ -114,16 +106,14 @@ static struct evidence weigh(enum worth worth, const char *format, ...) {
   return evidence;
 }
 
-/* The first segment must be the SYN that opens the connection; and who answers it with anything but
-   a SYN or a reset has an older connection in mind. */
-static bool begins_with_syn(const struct connection *c) {
+bool begins_with_syn(const struct connection *c) {
   return c->records[0].seg.ctl.syn && !c->records[0].seg.ctl.ack && !c->records[0].seg.ctl.rst;
 }
 
+/* Who answers the SYN with anything but a SYN or a reset has an older connection in mind. */
 static const struct record *first_from(const struct connection *c, unsigned end) {
   for (size_t i = 0; i < c->count; i++)
-    if (c->records[i].from == end && !c->records[i].damaged)
-      return &c->records[i];
+    if (c->records[i].from == end && !c->records[i].damaged) return &c->records[i];
   return NULL;
 }
 
@@ -149,14 +139,11 @@ static struct evidence whole(const struct connection *c, unsigned end,
   return (struct evidence){.worth = WORTH_FULL};
 }
 
-/* The end at the capture point: 0, 1, or -1 when it is neither or not known. */
-static int captured_at(const struct connection *c, const struct vantage *vantage) {
+int captured_at(const struct connection *c, const struct vantage *vantage) {
   int nearer = vantage->source == VANTAGE_GIVEN ? -1 : nearer_end(c);
-  if (nearer >= 0 || vantage->source == VANTAGE_UNKNOWN)
-    return nearer;
+  if (nearer >= 0 || vantage->source == VANTAGE_UNKNOWN) return nearer;
   for (int end = 0; end < 2; end++)
-    if (same_host(&c->ends[end], &vantage->host))
-      return end;
+    if (same_host(&c->ends[end], &vantage->host)) return end;
   return -1;
 }
 
@@ -165,8 +152,11 @@ struct evidence evidence_of(const struct connection *c, unsigned end,
   const struct coverage coverage[2] = {coverage_of(c, 0), coverage_of(c, 1)};
   struct evidence evidence = whole(c, end, coverage);
   int at = captured_at(c, vantage);
-  if (evidence.worth != WORTH_FULL || at == (int)end)
-    return evidence;
+  if (evidence.worth == WORTH_FULL && vantage->is_partial)
+    return weigh(WORTH_ACQUITTAL,
+                 "the file has segments that could not be read, as fragments or cut "
+                 "short");
+  if (evidence.worth != WORTH_FULL || at == (int)end) return evidence;
   if (at >= 0)
     return weigh(WORTH_ACQUITTAL, "the capture was taken at the other end, and what it shows "
                                   "need not have arrived here");

@@ -11,9 +11,9 @@
 enum { EVIDENCE_REASON_SIZE = 192 };
 
 enum worth {
-  WORTH_FULL,       /* taken at this end, or nothing was lost: whatever is found counts */
-  WORTH_ACQUITTAL,  /* enough to say that the end conforms, not enough to accuse it */
-  WORTH_NOTHING     /* the connection is not shown whole */
+  WORTH_FULL,      /* taken at this end, or nothing was lost: whatever is found counts */
+  WORTH_ACQUITTAL, /* enough to say that the end conforms, not enough to accuse it */
+  WORTH_NOTHING    /* the connection is not shown whole */
 };
 
 struct evidence {
@@ -29,6 +29,7 @@ enum vantage_source {
 };
 
 struct vantage {
+  bool is_partial; /* the file has TCP segments that could not be read */
   enum vantage_source source;
   struct socket_id host; /* its address; the port is not meant */
 };
@@ -42,6 +43,12 @@ struct vantage vantage_guess(const struct flows *flows);
 /* What the connection C shows of its end END. */
 struct evidence evidence_of(const struct connection *c, unsigned end,
                             const struct vantage *vantage);
+
+/* The end that C was captured at: 0, 1, or -1 when it is neither or not known. */
+int captured_at(const struct connection *c, const struct vantage *vantage);
+
+/* Is the SYN that opens the connection in the capture? */
+bool begins_with_syn(const struct connection *c);
 
 /* The end that C was captured at, as the delays of its answers tell: 0 or 1, or -1 when they do not
    tell. */

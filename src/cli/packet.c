@@ -1,0 +1,83 @@
+#include "packet.h"
+#include "wire.h"
+
+#include <string.h>
+
+enum { PROTOCOL_TCP = 6, IPV4_PROTOCOL_AT = 9, CHECKSUM_AT = 16 };
+
+static void put_word(uint8_t *octets, uint32_t word) {
+  octets[0] = (uint8_t)(word >> 24);
+  octets[1] = (uint8_t)(word >> 16);
+  octets[2] = (uint8_t)(word >> 8);
+  octets[3] = (uint8_t)word;
+}
+
+static struct socket_id socket_of(const struct plumb_ip *ip, const struct plumb_address *address,
+                                  uint16_t port) {
+  struct socket_id socket = {.is_v6 = ip->v6, .port = port};
+  put_word(socket.address, address->w0);
+  if (ip->v6) {
+    put_word(socket.address + 4, address->w1);
+    put_word(socket.address + 8, address->w2);
+    put_word(socket.address + 12, address->w3);
+  }
+  return socket;
+}
+
+/* The sum of the pseudo-header alone stands in the checksum field when the network card, which
+   comes after the capture, is to do the rest; some systems leave out the length. */
+static bool is_left_to_card(const struct plumb_ip *ip, const uint8_t *tcp) {
+  unsigned field = (unsigned)tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1];
+  uint32_t with_length = plumb_pseudo_sum(ip->source, ip->destination, ip->length);
+  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  return field == 65535U - plumb_checksum(with_length) || field == 65535U - plumb_checksum(without);
+}
+
+static bool is_checksum_right(const struct plumb_ip *ip, const uint8_t *tcp) {
+  if (ip->error == PLUMB_IP_CUT) /* it cannot be computed: trust the sender */
+    return true;
+  return plumb_checksum_ok(ip->source, ip->destination, tcp, ip->length) ||
+         is_left_to_card(ip, tcp);
+}
+
+/* The IPv4 header checksum is 0 when it is left to the network card. */
+static bool is_header_right(const struct plumb_ip *ip, const uint8_t *datagram) {
+  return ip->v6 || plumb_ipv4_header_ok(datagram, ip->at) ||
+         (datagram[10] == 0 && datagram[11] == 0);
+}
+
+static enum packet_kind read_segment(const struct plumb_ip *ip, const struct capture_packet *raw,
+                                     struct packet *packet) {
+  const uint8_t *tcp = raw->ip + ip->at;
+  uint32_t captured = (uint32_t)raw->captured - ip->at;
+  struct plumb_header header =
+      plumb_header_parse(tcp, captured < ip->length ? captured : ip->length, ip->length);
+  if (header.error == PLUMB_HEADER_SHORT)
+    return ip->error == PLUMB_IP_CUT ? PACKET_CUT : PACKET_MALFORMED;
+  if (header.error != PLUMB_HEADER_OK) return PACKET_MALFORMED;
+  packet->from = socket_of(ip, &ip->source, header.source);
+  packet->to = socket_of(ip, &ip->destination, header.destination);
+  packet->seg = header.seg;
+  return is_checksum_right(ip, tcp) ? PACKET_SEGMENT : PACKET_DAMAGED;
+}
+
+/* What cannot be read although it is IP.  A datagram that is longer than its frame was either cut
+   by the capture or is damaged. */
+static enum packet_kind kind_of_fault(const struct plumb_ip *ip, const struct capture_packet *raw) {
+  bool is_cut = raw->captured < raw->length;
+  bool is_v4 = raw->captured > IPV4_PROTOCOL_AT && raw->ip[0] / 16 == 4;
+  if (is_v4 && raw->ip[IPV4_PROTOCOL_AT] != PROTOCOL_TCP) return PACKET_OTHER;
+  if (ip->error == PLUMB_IP_FRAGMENT) return PACKET_FRAGMENT;
+  return is_cut ? PACKET_CUT : PACKET_MALFORMED;
+}
+
+enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
+  if (raw->ip == NULL) return PACKET_OTHER;
+  struct plumb_ip ip = plumb_ip_parse(raw->ip, (uint32_t)raw->captured);
+  bool is_cut = ip.error == PLUMB_IP_CUT && raw->captured < raw->length;
+  if (ip.error != PLUMB_IP_OK && !is_cut) return kind_of_fault(&ip, raw);
+  if (ip.protocol != PROTOCOL_TCP) return PACKET_OTHER;
+  if (ip.at > raw->captured) return PACKET_CUT;
+  if (!is_header_right(&ip, raw->ip)) return PACKET_MALFORMED;
+  return read_segment(&ip, raw, packet);
+}

@@ -1,0 +1,41 @@
+#include "message.h"
+#include "report.h"
+
+#include <inttypes.h>
+
+static const char *verdict_colour(enum verdict verdict, bool colour) {
+  static const enum paint paints[VERDICTS] = {
+      [CONFORMS] = GREEN, [DEVIATES] = YELLOW, [VIOLATES] = RED, [INCONCLUSIVE] = DIM};
+  return paint(colour, paints[verdict]);
+}
+
+static void print_finding(FILE *out, const struct finding *finding, bool colour) {
+  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s\n", paint(colour, BOLD),
+                finding->packet, paint(colour, PLAIN), (double)finding->time / 1e6, finding->state,
+                paint(colour, finding->is_must ? RED : YELLOW), finding->clause,
+                paint(colour, PLAIN), finding->is_must ? "MUST" : "SHOULD");
+  (void)fprintf(out, "         %s.\n", finding->sentence);
+  (void)fprintf(out, "         allowed: %s; seen: %s\n", finding->allowed, finding->seen);
+}
+
+static void print_end(FILE *out, const struct socket_id *socket, const struct judgement *judgement,
+                      bool colour) {
+  char text[SOCKET_TEXT_SIZE];
+  bool is_open = judgement->verdict == INCONCLUSIVE;
+  (void)fprintf(out, "    %-24s %s%s%s", socket_text(socket, text),
+                verdict_colour(judgement->verdict, colour), verdict_name(judgement->verdict),
+                paint(colour, PLAIN));
+  (void)fprintf(out, "%s%s\n", is_open ? ": " : "", is_open ? judgement->reason : "");
+  if (is_open && judgement->count > 0)
+    (void)fprintf(out, "      of a capture taken here these would be findings:\n");
+  for (size_t i = 0; i < judgement->count; i++)
+    print_finding(out, &judgement->findings[i], colour);
+}
+
+void report_connection(FILE *out, const struct connection *c, size_t number,
+                       const struct judgement judgements[2], bool colour) {
+  (void)fprintf(out, "  connection %zu, packets %" PRIu64 " to %" PRIu64 "\n", number,
+                c->records[0].number, c->records[c->count - 1].number);
+  for (int end = 0; end < 2; end++)
+    print_end(out, &c->ends[end], &judgements[end], colour);
+}
