@@ -6,7 +6,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/plumb)
 install(TARGETS plumb EXPORT plumb
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plumb)
-install(FILES src/core/plumb.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plumb)
+install(FILES src/core/plumb.h src/core/wire.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plumb)
 if(TARGET plumb_command)
   install(TARGETS plumb_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
