@@ -43,8 +43,8 @@ Inductive Sends (h : host) (s : seg) : host -> Prop :=
       seg_seq s = h_iss h -> 0 <= seg_text s < max_text -> LegalShift s ->
       Sends h s (having_syn_options (having_sent h (Z.max (h_nxt h) (1 + seg_text s)) (h_fin h)
                                        (h_acked h) (h_offered h)) (seg_options s))
-  | S_syn_ack : forall edge, (* EV-SEG-LISTEN-3b, EV-SEG-SYNSENT-4c *)
-      h_state h = SYN_RECEIVED -> HasSyn s -> HasAck s -> ~ HasRst s -> ~ HasFin s ->
+  | S_syn_ack : forall edge, (* EV-SEG-LISTEN-3b, EV-SEG-SYNSENT-4c; also after a CLOSE, EV-CLOSE-SYNRCVD-1 *)
+      h_state h = SYN_RECEIVED \/ (h_state h = FIN_WAIT_1 /\ h_una h = 0) -> HasSyn s -> HasAck s -> ~ HasRst s -> ~ HasFin s ->
       seg_seq s = h_iss h -> OnWire (h_irs h) (h_rcv h) (seg_ack s) -> 0 <= seg_text s < max_text ->
       Offers h s edge -> EchoesOptions h s -> LegalShift s ->
       Sends h s (having_syn_options (having_sent h (Z.max (h_nxt h) (1 + seg_text s)) (h_fin h)
@@ -56,14 +56,16 @@ Inductive Sends (h : host) (s : seg) : host -> Prop :=
       Sends h s (having_sent h (h_nxt h) (h_fin h) (h_rcv h) edge)
   | S_segment : forall p edge, (* ACKs, text, retransmissions, probes, keep-alives: no FIN on it *)
       Synchronized h -> PlainSegment s -> ~ HasFin s -> 0 <= seg_text s < max_text ->
-      OnWire (h_iss h) p (seg_seq s) -> h_una h - 1 <= p <= h_nxt h ->
+      seg_text s = 0 \/ 1 <= h_una h -> (* no text before our SYN is acknowledged *)
+      OnWire (h_iss h) p (seg_seq s) -> h_una h - 1 <= p <= h_nxt h -> 0 <= p ->
       TextMay h (p + seg_text s) ->
       (forall f, h_fin h = Some f -> p + seg_text s <= f \/ seg_text s = 0) -> (* EV-SEND-FW1+-1 *)
       OnWire (h_irs h) (h_rcv h) (seg_ack s) -> Offers h s edge -> LegalOptions h s ->
       Sends h s (having_sent h (Z.max (h_nxt h) (p + seg_text s)) (h_fin h) (h_rcv h) edge)
   | S_fin : forall p e edge, (* EV-CLOSE-ESTAB-1, EV-CLOSE-CWAIT-1, R9293-L15: the FIN, or it again *)
       Synchronized h -> h_closed h = true -> PlainSegment s -> HasFin s -> 0 <= seg_text s < max_text ->
-      OnWire (h_iss h) p (seg_seq s) -> h_una h - 1 <= p <= h_nxt h ->
+      seg_text s = 0 \/ 1 <= h_una h ->
+      OnWire (h_iss h) p (seg_seq s) -> h_una h - 1 <= p <= h_nxt h -> 0 <= p ->
       e = p + seg_text s -> TextMay h e ->
       (h_fin h = Some e \/ (h_fin h = None /\ h_nxt h <= e)) ->
       OnWire (h_irs h) (h_rcv h) (seg_ack s) -> Offers h s edge -> LegalOptions h s ->
