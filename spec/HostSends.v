@@ -85,9 +85,9 @@ Inductive Sends (h : host) (s : seg) : host -> Prop :=
 
 (** ** User calls and timeouts: what no capture shows *)
 Inductive Internal (h : host) : host -> Prop :=
-  | I_open : h_state h = CLOSED \/ h_state h = LISTEN -> h_nxt h = 0 -> (* EV-OPEN-CLOSED-6, EV-OPEN-LISTEN-3 *)
+  | I_open : h_state h = CLOSED \/ h_state h = LISTEN -> h_nxt h = 0 -> h_syn_options h = None -> (* EV-OPEN-CLOSED-6, EV-OPEN-LISTEN-3 *)
       Internal h (into h SYN_SENT)
-  | I_listen : h_state h = CLOSED -> h_nxt h = 0 -> (* EV-OPEN-CLOSED-4 *)
+  | I_listen : h_state h = CLOSED -> h_nxt h = 0 -> h_syn_options h = None -> (* EV-OPEN-CLOSED-4 *)
       Internal h (owing (fresh LISTEN (h_iss h)) (h_owed h))
   | I_receive : forall e, HasTcb h -> h_edge h <= e <= h_acked h + max_window -> (* EV-RECV-ESTAB+-4 *)
       Internal h (with_edge h e)
