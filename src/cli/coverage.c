@@ -1,11 +1,13 @@
 #include "coverage.h"
 #include "message.h"
+#include "seq.h"
 
 #include <stdlib.h>
 
-/* Positions of a direction: [from, to). */
+/* Positions of a direction: [from, to), and the packet that shows them. */
 struct span {
   int64_t from, to;
+  uint64_t packet;
 };
 
 struct spans {
@@ -17,27 +19,30 @@ struct spans {
 
 /* The position of SEQ, in the half of the sequence space before or after the highest one seen. */
 static int64_t position(const struct spans *spans, uint32_t seq) {
-  uint32_t ahead = seq - spans->iss - (uint32_t)spans->top;
+  uint32_t ahead = seq_sub(seq_sub(seq, spans->iss), (uint32_t)spans->top);
   return spans->top + (int32_t)ahead;
 }
 
-static uint32_t length(const struct plumb_seg *s) {
-  return s->text + (s->ctl.syn ? 1U : 0U) + (s->ctl.fin ? 1U : 0U);
-}
-
-/* A reset, or a SYN other than the first, need not be where the sender stands. */
-static bool shows_position(const struct record *record, uint32_t iss) {
+static struct span span_of(const struct spans *spans, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
-  return !record->damaged && !s->ctl.rst && (!s->ctl.syn || s->seq == iss);
+  int64_t from = position(spans, s->seq);
+  int64_t length = (int64_t)s->text + (s->ctl.syn ? 1 : 0) + (s->ctl.fin ? 1 : 0);
+  return (struct span){from, from + length, record->number};
 }
 
-/* Returns whether the segment shows a number again. */
-static bool add_span(struct spans *spans, const struct plumb_seg *s) {
-  struct span span = {.from = position(spans, s->seq)};
-  span.to = span.from + length(s);
+/* A reset, or a SYN other than the first, need not be where the sender stands.  What is damaged
+   shows that its positions were sent, unless its SEQ is what is damaged. */
+static bool shows_positions(const struct spans *spans, const struct record *record) {
+  const struct plumb_seg *s = &record->seg;
+  if (s->ctl.rst || (s->ctl.syn && s->seq != spans->iss)) return false;
+  return !record->damaged || position(spans, s->seq) <= spans->top;
+}
+
+/* Returns whether the segment shows a position again. */
+static bool add_span(struct spans *spans, struct span span) {
+  bool repeats = span.to > span.from && span.from < spans->top;
   spans->list = grow_for_one_more(spans->list, spans->count, &spans->capacity, sizeof *spans->list);
   spans->list[spans->count++] = span;
-  bool repeats = span.to > span.from && span.from < spans->top;
   if (span.to > spans->top) spans->top = span.to;
   return repeats;
 }
@@ -49,32 +54,43 @@ static int compare_spans(const void *left, const void *right) {
 
 static void find_gap(struct spans *spans, struct coverage *coverage) {
   int64_t next = 0;
+  size_t i = 0;
   if (spans->count > 0) qsort(spans->list, spans->count, sizeof *spans->list, compare_spans);
-  for (size_t i = 0; i < spans->count && spans->list[i].from <= next; i++)
+  for (; i < spans->count && spans->list[i].from <= next; i++)
     next = spans->list[i].to > next ? spans->list[i].to : next;
-  coverage->has_gap = spans->count > 0 && spans->list[spans->count - 1].from > next;
+  coverage->has_gap = i < spans->count;
   coverage->gap = (uint64_t)next;
+  coverage->beyond = UINT64_MAX;
+  for (; i < spans->count; i++)
+    if (spans->list[i].packet < coverage->beyond) coverage->beyond = spans->list[i].packet;
 }
 
-static void note_ack(const struct spans *spans, const struct record *record,
-                     struct coverage *coverage) {
-  int64_t ack = position(spans, record->seg.ack);
-  if (!record->seg.ctl.ack || record->damaged || ack <= (int64_t)coverage->acked) return;
-  coverage->acked = (uint64_t)ack;
-  coverage->acked_by = record->number;
+/* The first packet of the other end that acknowledges the gap. */
+static uint64_t first_ack_of(const struct connection *c, unsigned from, uint64_t gap) {
+  struct spans seen = {.iss = c->progress[from].iss};
+  for (size_t i = 0; i < c->count; i++) {
+    const struct record *record = &c->records[i];
+    if (record->from == from && shows_positions(&seen, record)) {
+      struct span span = span_of(&seen, record);
+      seen.top = span.to > seen.top ? span.to : seen.top;
+    } else if (record->from != from && !record->damaged && record->seg.ctl.ack &&
+               position(&seen, record->seg.ack) > (int64_t)gap) {
+      return record->number;
+    }
+  }
+  return 0;
 }
 
 struct coverage coverage_of(const struct connection *c, unsigned from) {
-  struct coverage coverage = {0};
+  struct coverage coverage = {.has_gap = false};
   struct spans spans = {.iss = c->progress[from].iss};
   for (size_t i = 0; i < c->count; i++) {
     const struct record *record = &c->records[i];
-    if (record->from != from)
-      note_ack(&spans, record, &coverage);
-    else if (shows_position(record, spans.iss))
-      coverage.repeats = add_span(&spans, &record->seg) || coverage.repeats;
+    if (record->from == from && shows_positions(&spans, record))
+      coverage.repeats = add_span(&spans, span_of(&spans, record)) || coverage.repeats;
   }
   find_gap(&spans, &coverage);
+  if (coverage.has_gap) coverage.acked_by = first_ack_of(c, from, coverage.gap);
   free(spans.list);
   return coverage;
 }

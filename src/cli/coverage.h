@@ -4,13 +4,14 @@
 
 #include "flow.h"
 
-/* Counted from the ISS of the direction, in 64 bits, so that they do not wrap: the SYN is 0. */
+/* Positions are counted from the ISS of the direction, in 64 bits, so that they do not wrap: the
+   SYN is at 0. */
 struct coverage {
-  bool repeats;      /* some sequence number is captured twice: sent again, or out of order */
-  bool has_gap;      /* there are numbers that no segment shows, though one shows later ones */
-  uint64_t gap;      /* the first of them */
-  uint64_t acked;    /* the highest acknowledgment number that the other end sent */
-  uint64_t acked_by; /* the packet with it */
+  bool repeats;      /* some position is captured twice: sent again, or out of order */
+  bool has_gap;      /* some position is in no segment, though later ones are */
+  uint64_t gap;      /* the first such */
+  uint64_t beyond;   /* the first packet that shows a position beyond it */
+  uint64_t acked_by; /* the first packet of the other end that acknowledges it, 0 if none does */
 };
 
 /* What C shows of the direction from end FROM, whose SYN is in the capture. */

@@ -71,6 +71,15 @@ static bool rewind_lost(struct mirror *mirror, const struct plumb_seg *s) {
   return true;
 }
 
+/* Which row asks for the answer: the one that decided, unless text or FIN was taken. */
+static struct story_row row_of_answer(const struct story *story,
+                                      const struct plumb_outcome *outcome) {
+  if (story->count == 0) return (struct story_row){NULL, NULL};
+  if (outcome->placement.len > 0)
+    return (struct story_row){"EV-SEG-SYNC-7b", "what arrived is acknowledged"};
+  return story->rows[story->count - 1];
+}
+
 struct story mirror_receives(struct mirror *mirror, const struct plumb_seg *s, uint64_t now) {
   bool again = rewind_lost(mirror, s);
   struct plumb_tcb before = mirror->tcb;
@@ -80,7 +89,7 @@ struct story mirror_receives(struct mirror *mirror, const struct plumb_seg *s, u
   mirror->tcb = outcome.tcb;
   mirror->tcb.rcv.buffered = 0; /* when the user takes the text does not show */
   mirror->answer = outcome.answer;
-  if (story.count > 0) mirror->answer_row = story.rows[story.count - 1];
+  mirror->answer_row = row_of_answer(&story, &outcome);
   if (again)
     story.remark = "what was captured of this before did not arrive: it still waits for it";
   return story;
@@ -186,7 +195,7 @@ static void take_over(struct mirror *mirror, const struct plumb_seg *s, struct s
   uint32_t edge = seq_add(s->ack, s->wnd << shift);
   if (seq_lt(rcv->nxt, s->ack)) {
     rcv->nxt = s->ack;
-    story->remark = "it acknowledges more than the capture shows to have arrived";
+    story->remark = "it acknowledges more than this TCB has received";
   }
   rcv->wnd = seq_lt(rcv->nxt, edge) ? seq_sub(edge, rcv->nxt) : 0;
   mirror->tcb.stamps.last_ack = s->ack;
@@ -202,7 +211,8 @@ struct story mirror_sends(struct mirror *mirror, const struct plumb_seg *s, uint
   if (s->ctl.syn)
     send_syn(mirror, s, now, &story);
   else if (mirror->tcb.state == PLUMB_CLOSED || mirror->tcb.state == PLUMB_LISTEN)
-    story.remark = "by RFC 9293 it has no connection here any more, yet it sends";
+    story.remark = mirror->is_far ? "what closed this TCB reached it later, or never"
+                                  : "by RFC 9293 it has no connection here any more";
   else
     send_text(mirror, s, &story);
   if (s->ctl.ack && mirror->tcb.state > PLUMB_LISTEN) {

@@ -94,16 +94,14 @@ struct vantage vantage_guess(const struct flows *flows) {
   return guess;
 }
 
-static struct evidence weigh(enum worth worth, const char *format, ...)
+static void explain(struct evidence *evidence, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static struct evidence weigh(enum worth worth, const char *format, ...) {
-  struct evidence evidence = {.worth = worth};
+static void explain(struct evidence *evidence, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  (void)vsnprintf(evidence.reason, sizeof evidence.reason, format, arguments);
+  (void)vsnprintf(evidence->reason, sizeof evidence->reason, format, arguments);
   va_end(arguments);
-  return evidence;
 }
 
 bool begins_with_syn(const struct connection *c) {
@@ -117,26 +115,35 @@ static const struct record *first_from(const struct connection *c, unsigned end)
   return NULL;
 }
 
-static struct evidence whole(const struct connection *c, unsigned end,
-                             const struct coverage coverage[2]) {
+/* Is there anything to judge END by? */
+static bool is_shown(const struct connection *c, unsigned end, struct evidence *evidence) {
   const struct record *first = first_from(c, end);
-  const struct coverage *arriving = &coverage[1 - end];
   char text[SOCKET_TEXT_SIZE];
   if (!begins_with_syn(c))
-    return weigh(WORTH_NOTHING, "the capture begins in the middle of the connection");
-  if (first == NULL)
-    return weigh(WORTH_NOTHING, "no packet from %s is in the capture",
-                 socket_text(&c->ends[end], text));
-  if (!first->seg.ctl.syn && !first->seg.ctl.rst)
-    return weigh(WORTH_NOTHING, "packet %llu answers for a connection older than the capture",
-                 (unsigned long long)first->number);
-  if (coverage[end].has_gap)
-    return weigh(WORTH_NOTHING, "the capture missed what it sent at relative SEQ %llu",
-                 (unsigned long long)coverage[end].gap);
-  if (arriving->has_gap && arriving->acked > arriving->gap)
-    return weigh(WORTH_NOTHING, "packet %llu acknowledges octets that the capture missed, at %llu",
-                 (unsigned long long)arriving->acked_by, (unsigned long long)arriving->gap);
-  return (struct evidence){.worth = WORTH_FULL};
+    explain(evidence, "the capture begins in the middle of the connection");
+  else if (first == NULL)
+    explain(evidence, "no packet from %s is in the capture", socket_text(&c->ends[end], text));
+  else if (!first->seg.ctl.syn && !first->seg.ctl.rst)
+    explain(evidence, "packet %llu answers for a connection older than the capture",
+            (unsigned long long)first->number);
+  else
+    return true;
+  return false;
+}
+
+/* Packets that the capture missed: what END sent, or what it can only acknowledge if it came. */
+static void find_missed(struct evidence *evidence, const struct coverage *leaving,
+                        const struct coverage *arriving) {
+  if (leaving->has_gap) {
+    evidence->until = leaving->beyond;
+    explain(evidence, "the capture missed what it sent before packet %llu, at relative SEQ %llu",
+            (unsigned long long)leaving->beyond, (unsigned long long)leaving->gap);
+  }
+  if (arriving->has_gap && arriving->acked_by != 0 && arriving->acked_by < evidence->until) {
+    evidence->until = arriving->acked_by;
+    explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu",
+            (unsigned long long)arriving->acked_by, (unsigned long long)arriving->gap);
+  }
 }
 
 int captured_at(const struct connection *c, const struct vantage *vantage) {
@@ -147,24 +154,34 @@ int captured_at(const struct connection *c, const struct vantage *vantage) {
   return -1;
 }
 
+/* Why END cannot be accused of what depends on the order of segments, or on none being lost; NULL
+   if it can. */
+static const char *why_unordered(const struct connection *c, unsigned end,
+                                 const struct vantage *vantage, bool repeats) {
+  int at = captured_at(c, vantage);
+  if (at == (int)end) return NULL;
+  if (at >= 0)
+    return "the capture was taken at the other end: what it shows need not have arrived here";
+  if (vantage->source == VANTAGE_GIVEN)
+    return "the capture was taken at neither end: what it shows need not have arrived here";
+  if (repeats)
+    return "segments were lost or reordered, and it is not known at which end the capture was "
+           "taken (--vantage tells)";
+  return NULL;
+}
+
 struct evidence evidence_of(const struct connection *c, unsigned end,
                             const struct vantage *vantage) {
+  struct evidence evidence = {.worth = WORTH_NOTHING, .until = UINT64_MAX};
+  if (!is_shown(c, end, &evidence)) return evidence;
   const struct coverage coverage[2] = {coverage_of(c, 0), coverage_of(c, 1)};
-  struct evidence evidence = whole(c, end, coverage);
-  int at = captured_at(c, vantage);
-  if (evidence.worth == WORTH_FULL && vantage->is_partial)
-    return weigh(WORTH_ACQUITTAL,
-                 "the file has segments that could not be read, as fragments or cut "
-                 "short");
-  if (evidence.worth != WORTH_FULL || at == (int)end) return evidence;
-  if (at >= 0)
-    return weigh(WORTH_ACQUITTAL, "the capture was taken at the other end, and what it shows "
-                                  "need not have arrived here");
-  if (vantage->source == VANTAGE_GIVEN)
-    return weigh(WORTH_ACQUITTAL, "the capture was taken at neither end, and what it shows "
-                                  "need not have arrived here");
-  if (coverage[0].repeats || coverage[1].repeats)
-    return weigh(WORTH_ACQUITTAL, "segments were lost or reordered, and it is not known at which "
-                                  "end the capture was taken (--vantage tells)");
+  const char *doubt = why_unordered(c, end, vantage, coverage[0].repeats || coverage[1].repeats);
+  evidence.worth = doubt == NULL ? WORTH_FULL : WORTH_UNORDERED;
+  if (vantage->is_partial) {
+    evidence.worth = WORTH_ACQUITTAL;
+    doubt = "the file has segments that could not be read: fragments, or cut short";
+  }
+  if (doubt != NULL) explain(&evidence, "%s", doubt);
+  find_missed(&evidence, &coverage[end], &coverage[1 - end]);
   return evidence;
 }

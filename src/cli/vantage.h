@@ -12,13 +12,16 @@ enum { EVIDENCE_REASON_SIZE = 192 };
 
 enum worth {
   WORTH_FULL,      /* taken at this end, or nothing was lost: whatever is found counts */
-  WORTH_ACQUITTAL, /* enough to say that the end conforms, not enough to accuse it */
-  WORTH_NOTHING    /* the connection is not shown whole */
+  WORTH_UNORDERED, /* lost or reordered on the way to the capture point or from it: what is found
+                      counts if it does not depend on that */
+  WORTH_ACQUITTAL, /* parts of the file could not be read: no finding counts */
+  WORTH_NOTHING    /* the connection is not shown */
 };
 
 struct evidence {
   enum worth worth;
-  char reason[EVIDENCE_REASON_SIZE]; /* unless WORTH_FULL, in one sentence without a full stop */
+  uint64_t until; /* the packet from which on it is worth nothing; UINT64_MAX if there is none */
+  char reason[EVIDENCE_REASON_SIZE]; /* unless WORTH_FULL throughout; without a full stop */
 };
 
 /* Where the capture was taken. */
