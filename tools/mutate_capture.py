@@ -279,7 +279,7 @@ def rst_answers_rst(c):
 def fin_moved(c):
     """A retransmitted FIN with a later sequence number."""
     packet = pick(c.sent(lambda s: s.has(FIN)), "second FIN", 1)
-    packet.segment.seq = (packet.segment.seq + 7) % WRAP
+    packet.segment.seq = (packet.segment.seq + 1) % WRAP
     return packet
 
 

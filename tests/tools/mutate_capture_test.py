@@ -300,7 +300,7 @@ class Mutations(MutationCase):
 
     def test_fin_moved(self):
         segment, _ = self.mutate("fin-moved", conversation())
-        self.assertEqual((segment.has(FIN), self.relative(segment)[0]), (True, 158))
+        self.assertEqual((segment.has(FIN), self.relative(segment)[0]), (True, 152))
 
     def test_window_shrink_moves_the_right_edge_left(self):
         segment, _ = self.mutate("window-shrink", conversation())
