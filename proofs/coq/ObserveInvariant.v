@@ -1,0 +1,211 @@
+(** * What ties the observer to every run that can explain what it saw
+
+    [Tracks o r]: the observer knows exactly what the endpoint of the run [r] sent, and its bounds
+    cover what the endpoint has processed and what waits in its inbox. *)
+From Plumb Require Import Seq Segment Tcb UserCalls Host HostArrives HostSends Observe.
+From PlumbProofs Require Import ObserveBasics.
+Require Import ZArith Bool List Lia.
+Import ListNotations.
+Open Scope Z_scope.
+
+(** Splits conjunctions, and nothing else. *)
+Ltac conj := repeat match goal with |- _ /\ _ => split end.
+
+(** The options of the peer's SYN are those the observer noted. *)
+Definition Agrees (o : observer) (p : options) : Prop :=
+  options_has_shift p = observer_peer_shift_on o
+  /\ Z.min (options_shift p) 14 = observer_peer_shift o
+  /\ options_has_ts p = observer_peer_stamps o.
+
+(** A segment that waits, arrived after the peer's SYN: RCV.NXT, no further than [m] before it is
+    processed, is no further than [m'] after. *)
+Record Item (o : observer) (m : Z) (s : seg) (m' : Z) : Prop := {
+  item_le : m <= m';
+  item_sane : Sane s;
+  item_rst : HasRst s -> observer_text_sent o = true;
+  item_syn : ~ HasRst s -> HasSyn s -> observer_text_sent o = true
+    \/ (seg_seq s = observer_irs o /\ seg_len s = 1 /\ Agrees o (seg_options s));
+  item_text : ~ HasSyn s -> forall p, OnWire (observer_irs o) p (seg_seq s) -> p < m + 2 ^ 30 ->
+    0 < seg_len s -> p + seg_len s <= m';
+  item_wnd : seg_wnd s <= observer_wnd_max o;
+  item_scaled : ~ HasSyn s -> observer_peer_shift_on o = true ->
+    seg_wnd s * 2 ^ observer_peer_shift o <= observer_wnd_max o }.
+
+(** The first SYN that arrived. *)
+Record FirstSyn (o : observer) (s : seg) : Prop := {
+  first_sane : Sane s;
+  first_syn : HasSyn s;
+  first_rst : ~ HasRst s;
+  first_irs : seg_seq s = observer_irs o;
+  first_agrees : Agrees o (seg_options s);
+  first_wnd : seg_wnd s <= observer_wnd_max o }.
+
+(** The inbox, from a bound [m] of RCV.NXT; [b] tells that the peer's SYN came before it. *)
+Fixpoint Chain (o : observer) (b : bool) (m : Z) (l : list (Z * seg)) : Prop :=
+  match l with
+  | [] => observer_syn_arrived o = b /\ m <= observer_rcv_max o
+  | (_, s) :: l' =>
+      if b then exists m', Item o m s m' /\ Chain o true m' l'
+      else (FirstSyn o s /\ Chain o true (seg_len s) l')
+           \/ ((~ HasSyn s \/ HasRst s) /\ Sane s /\ (HasRst s -> observer_text_sent o = true) /\ Chain o false m l')
+  end.
+
+(** The inbox, from a bound [mu] of SND.UNA. *)
+Fixpoint AckChain (o : observer) (mu : Z) (l : list (Z * seg)) : Prop :=
+  match l with
+  | [] => mu <= observer_una_max o
+  | (_, s) :: l' => exists mu', mu <= mu' /\ AckChain o mu' l'
+      /\ (HasAck s -> forall a, OnWire (observer_iss o) a (seg_ack s) -> a <= mu + reach_max -> a <= mu')
+  end.
+
+Definition Handshake (h : host) : Prop :=
+  h_state h = LISTEN \/ h_state h = SYN_SENT \/ h_state h = SYN_RECEIVED.
+
+Record Tracks (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
+  (* sent *)
+  t_iss_range : 0 <= h_iss h < 2 ^ 32;
+  t_una : 0 <= h_una h <= h_nxt h;
+  t_span : h_nxt h <= h_una h + 2 ^ 30 + 2 ^ 16;
+  t_wnd : 0 <= h_wnd h <= observer_wnd_max o;
+  t_wnd_max : observer_wnd_max o <= 2 ^ 30 - 2 ^ 14;
+  t_not_opened : observer_opened o = false -> h_nxt h = 0 /\ observer_text_sent o = false;
+  t_iss : observer_opened o = true -> observer_iss o = h_iss h;
+  t_nxt : observer_nxt o = h_nxt h;
+  t_fin : h_fin h = if observer_fin_sent o then Some (observer_fin o) else None;
+  t_own_shift : h_own_shift h = if observer_own_shift_on o then Some (observer_own_shift o) else None;
+  t_own_shift_range : 0 <= observer_own_shift o <= 14;
+  t_own_stamps : h_own_stamps h = observer_own_stamps o;
+  t_offered : h_offered h = observer_offered o;
+  t_acked_pos : 0 <= h_acked h;
+  t_acked : observer_acked o = Z.max 1 (h_acked h);
+  t_text : observer_text_sent o = true ->
+    h_state h = CLOSED \/ (1 <= h_una h /\ Synchronized h /\ h_owed h = []);
+  t_reset : observer_reset_sent o = true -> h_state h = CLOSED;
+  t_handshake : Handshake h -> h_una h = 0;
+  t_listen : h_state h = LISTEN -> observer_opened o = false;
+  (* received *)
+  t_no_syn : h_syn_options h = None -> ~ HasTcb h /\ h_acked h = 0 /\ h_offered h = 0;
+  t_no_syn_yet : h_state h = LISTEN \/ h_state h = SYN_SENT -> h_syn_options h = None;
+  t_irs_range : 0 <= observer_irs o < 2 ^ 32;
+  t_shift_range : 0 <= observer_peer_shift o <= 14;
+  t_syn : forall p, h_syn_options h = Some p ->
+    observer_syn_arrived o = true /\ h_irs h = observer_irs o /\ Agrees o p
+    /\ 1 <= h_rcv h <= h_edge h /\ h_edge h <= h_acked h + 2 ^ 30 /\ h_acked h <= h_rcv h;
+  t_chain : exists b m, Chain o b m inbox /\ 1 <= m
+    /\ (h_syn_options h <> None -> b = true /\ h_rcv h <= m
+        /\ (forall q, Got (h_got h) q -> q < m)
+        /\ (forall f, h_peer_fin h = Some f -> f < m));
+  t_ack_chain : observer_opened o = true -> exists mu, h_una h <= mu /\ AckChain o mu inbox;
+  t_early : observer_opened o = false -> observer_early_ack o = false ->
+    forall t s, In (t, s) inbox -> ~ HasAck s }.
+
+(** Lost observers and far positions accuse nobody. *)
+Definition Blind (o : observer) : Prop := observer_lost o <> NOT_LOST \/ Near o = false.
+Definition Invariant (o : observer) (h : host) (inbox : list (Z * seg)) : Prop :=
+  Blind o \/ Tracks o h inbox.
+
+Lemma near_spec o : Near o = true <->
+  observer_nxt o <= far /\ observer_una_max o <= far /\ observer_rcv_max o <= far.
+Proof. unfold Near. rewrite !andb_true_iff, !Z.leb_le. tauto. Qed.
+
+(** ** The observer knows more: chains stay chains *)
+Record Grows (o o' : observer) : Prop := {
+  g_syn : observer_syn_arrived o' = observer_syn_arrived o;
+  g_irs : observer_irs o' = observer_irs o;
+  g_shift_on : observer_peer_shift_on o' = observer_peer_shift_on o;
+  g_shift : observer_peer_shift o' = observer_peer_shift o;
+  g_stamps : observer_peer_stamps o' = observer_peer_stamps o;
+  g_text : observer_text_sent o = true -> observer_text_sent o' = true;
+  g_wnd : observer_wnd_max o <= observer_wnd_max o';
+  g_rcv : observer_rcv_max o <= observer_rcv_max o' }.
+
+Lemma agrees_grows o o' p : Grows o o' -> Agrees o p -> Agrees o' p.
+Proof. intros [] (A & B & C). unfold Agrees. conj; congruence. Qed.
+
+Lemma item_grows o o' m s m' : Grows o o' -> Item o m s m' -> Item o' m s m'.
+Proof.
+  intros G I. pose proof (agrees_grows o o') as AG. destruct G, I. constructor; auto; try lia.
+  - intros R Y. destruct (item_syn0 R Y) as [T | (E & L & A)]; [auto|].
+    right. conj; try congruence; apply AG; auto; now constructor.
+  - intros. rewrite g_irs0 in *. eauto.
+  - intros. rewrite g_shift0, g_shift_on0 in *. specialize (item_scaled0 H H0). lia.
+Qed.
+
+Lemma item_lower o m1 m s m' : m1 <= m -> Item o m s m' -> Item o m1 s m'.
+Proof. intros L []. constructor; auto; try lia. intros. apply item_text0; auto; lia. Qed.
+
+Lemma first_grows o o' s : Grows o o' -> FirstSyn o s -> FirstSyn o' s.
+Proof.
+  intros G F. pose proof (agrees_grows o o' (seg_options s) G) as AG. destruct G, F.
+  constructor; auto; try congruence. lia.
+Qed.
+
+Lemma chain_grows o o' : Grows o o' -> forall l b m, Chain o b m l -> Chain o' b m l.
+Proof.
+  intros G. induction l as [|[t s] l IH]; intros b m; cbn.
+  - destruct G. intros [A B]. split; [congruence | lia].
+  - destruct b.
+    + intros (m' & I & C). exists m'. split; auto. eapply item_grows; eauto.
+    + intros [[F C] | (N & S & R & C)]; [left; split; auto; eapply first_grows; eauto | right].
+      conj; auto. intros. apply (g_text o o' G). auto.
+Qed.
+
+(** A segment arrives behind the inbox. *)
+Lemma chain_snoc o o' t s : Grows o o' ->
+  (observer_syn_arrived o = true -> Item o' (observer_rcv_max o) s (observer_rcv_max o')) ->
+  (observer_syn_arrived o = false -> (~ HasSyn s \/ HasRst s) /\ Sane s /\ (HasRst s -> observer_text_sent o' = true)) ->
+  forall l b m, Chain o b m l -> Chain o' b m (l ++ [(t, s)]).
+Proof.
+  intros G HT HF. induction l as [|[t1 s1] l IH]; intros b m; cbn [Chain app].
+  - intros [A B]. destruct b.
+    + exists (observer_rcv_max o'). split; [eapply item_lower; eauto | split; [|lia]].
+      destruct G; congruence.
+    + right. destruct (HF A) as (N & S & R). conj; auto; destruct G; [congruence | lia].
+  - destruct b.
+    + intros (m' & I & C). exists m'. split; [eapply item_grows; eauto | auto].
+    + intros [[F C] | (N & S & R & C)]; [left; split; auto; eapply first_grows; eauto | right].
+      conj; auto. intros. apply (g_text o o' G). auto.
+Qed.
+
+(** The peer's SYN arrives behind an inbox that has none. *)
+Lemma chain_first o o' t s : observer_syn_arrived o = false -> observer_syn_arrived o' = true ->
+  (observer_text_sent o = true -> observer_text_sent o' = true) ->
+  FirstSyn o' s -> seg_len s <= observer_rcv_max o' ->
+  forall l b m, Chain o b m l -> b = false /\ Chain o' false m (l ++ [(t, s)]).
+Proof.
+  intros A A' T F L. induction l as [|[t1 s1] l IH]; intros b m; cbn [Chain app].
+  - intros [B _]. split; [congruence|]. left. split; auto.
+  - destruct b.
+    + intros (m' & _ & C). apply IH in C as [X _]. discriminate.
+    + intros [[_ C] | (N & S & R & C)]; apply IH in C as [X C]; [discriminate|].
+      split; auto. right. conj; auto.
+Qed.
+
+Record AckGrows (o o' : observer) : Prop := {
+  ag_iss : observer_iss o' = observer_iss o;
+  ag_una : observer_una_max o <= observer_una_max o' }.
+Lemma ack_chain_grows o o' : AckGrows o o' -> forall l mu, AckChain o mu l -> AckChain o' mu l.
+Proof.
+  intros G. induction l as [|[t s] l IH]; intros mu; cbn.
+  - destruct G. lia.
+  - intros (mu' & L & C & I). exists mu'. conj; auto. destruct G. now rewrite ag_iss0.
+Qed.
+Lemma ack_chain_snoc o o' t s : AckGrows o o' ->
+  (HasAck s -> forall a, OnWire (observer_iss o) a (seg_ack s) -> a <= observer_una_max o + reach_max ->
+     a <= observer_una_max o') ->
+  forall l mu, AckChain o mu l -> AckChain o' mu (l ++ [(t, s)]).
+Proof.
+  intros G HA. induction l as [|[t1 s1] l IH]; intros mu; cbn [AckChain app].
+  - intros L. exists (observer_una_max o'). destruct G. conj; try lia.
+    intros K a W R. rewrite ag_iss0 in W. apply HA; auto. lia.
+  - intros (mu' & L & C & I). exists mu'. conj; auto. destruct G. now rewrite ag_iss0.
+Qed.
+(** Without acknowledgments any bound does. *)
+Lemma ack_chain_none o mu : mu <= observer_una_max o -> forall l, (forall t s, In (t, s) l -> ~ HasAck s) ->
+  AckChain o mu l.
+Proof.
+  intros L. induction l as [|[t s] l IH]; intros N; cbn; auto.
+  exists mu. conj; try lia.
+  - apply IH. intros. apply N with t0. now right.
+  - intros K. exfalso. apply (N t s); cbn; auto.
+Qed.
