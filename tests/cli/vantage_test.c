@@ -1,0 +1,188 @@
+/* Where a capture was taken, and what it is worth as evidence about an end. */
+#include "vantage.h"
+
+#include "craft.h"
+
+enum { QUICK = 50, SLOW = 20000 }; /* microseconds: an answer from here, one from over there */
+
+static const struct vantage UNKNOWN = {.source = VANTAGE_UNKNOWN};
+static struct craft craft;
+
+static void begin(void) { craft = (struct craft){.number = 0}; }
+static void end(void) { flows_free(&craft.flows); }
+
+static const struct connection *connection(void) { return craft.flows.list[0]; }
+
+/* A handshake as seen at A's end: B's answer takes a round trip. */
+static void handshake_at_a(void) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends_after(&craft, B, SLOW, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  sends_after(&craft, A, QUICK, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+}
+
+static void assert_worth(unsigned of, const struct vantage *vantage, enum worth worth,
+                         const char *reason) {
+  struct evidence evidence = evidence_of(connection(), of, vantage);
+  ck_assert_int_eq(evidence.worth, worth);
+  ck_assert_msg(strstr(evidence.reason, reason) != NULL, "%s", evidence.reason);
+}
+
+/* The end that answers without the delay of the path is the one where the capture was taken. */
+START_TEST(the_quick_answer_is_from_here) {
+  handshake_at_a();
+  ck_assert_int_eq(nearer_end(connection()), A);
+  assert_worth(A, &UNKNOWN, WORTH_FULL, "");
+  assert_worth(B, &UNKNOWN, WORTH_UNORDERED, "taken at the other end");
+}
+END_TEST
+
+/* Captured at B, it is the SYN,ACK that is quick. */
+START_TEST(captured_at_the_server) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends_after(&craft, B, QUICK, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  sends_after(&craft, A, SLOW, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  ck_assert_int_eq(nearer_end(connection()), B);
+}
+END_TEST
+
+/* The late answer to a segment that was sent twice may look quick: it does not count (Karn). */
+START_TEST(karns_rule) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends_after(&craft, A, 1000000, segment(ISS_A, 0, SYN, 0));
+  sends_after(&craft, B, QUICK, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  sends_after(&craft, A, SLOW, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  ck_assert_int_eq(nearer_end(connection()), -1);
+}
+END_TEST
+
+/* On a path without delay both answer at once: it does not tell, but nothing was lost either. */
+START_TEST(no_delay_no_loss) {
+  handshake(&craft);
+  ck_assert_int_eq(nearer_end(connection()), -1);
+  assert_worth(A, &UNKNOWN, WORTH_FULL, "");
+  assert_worth(B, &UNKNOWN, WORTH_FULL, "");
+}
+END_TEST
+
+/* With losses it matters where the capture was taken. */
+START_TEST(no_delay_but_loss) {
+  handshake(&craft);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  assert_worth(A, &UNKNOWN, WORTH_UNORDERED, "--vantage tells");
+  struct vantage given;
+  ck_assert(vantage_parse("192.0.2.1", &given));
+  assert_worth(A, &given, WORTH_FULL, "");
+  assert_worth(B, &given, WORTH_UNORDERED, "taken at the other end");
+}
+END_TEST
+
+/* The user may say that it was taken elsewhere, and is believed against the delays. */
+START_TEST(the_user_knows_better) {
+  handshake_at_a();
+  struct vantage given;
+  ck_assert(vantage_parse("192.0.2.2", &given));
+  assert_worth(B, &given, WORTH_FULL, "");
+  ck_assert(vantage_parse("2001:db8::1", &given));
+  assert_worth(A, &given, WORTH_UNORDERED, "taken at neither end");
+  ck_assert(!vantage_parse("example.org", &given));
+  ck_assert(!vantage_parse("", &given));
+}
+END_TEST
+
+/* A connection that does not tell borrows from the others of its file, when they agree. */
+START_TEST(other_connections_tell) {
+  handshake_at_a();
+  struct socket_id from = socket_a(), to = socket_b();
+  from.port = 999;
+  struct record syn = {.number = 9, .seg = segment(1, 0, SYN, 0)};
+  flows_add(&craft.flows, &from, &to, &syn);
+  struct vantage guess = vantage_guess(&craft.flows);
+  ck_assert_int_eq(guess.source, VANTAGE_GUESSED);
+  ck_assert_int_eq(captured_at(craft.flows.list[1], &UNKNOWN), -1);
+  ck_assert_int_eq(captured_at(craft.flows.list[1], &guess), A);
+}
+END_TEST
+
+/* Where the connections contradict each other, nothing is borrowed. */
+START_TEST(other_connections_disagree) {
+  handshake_at_a();
+  farewell(&craft, ISS_A + 1, ISS_B + 1);
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends_after(&craft, B, QUICK, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  sends_after(&craft, A, SLOW, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  ck_assert_uint_eq(craft.flows.count, 2);
+  ck_assert_int_eq(vantage_guess(&craft.flows).source, VANTAGE_UNKNOWN);
+}
+END_TEST
+
+/* Without the SYN the connection cannot be judged. */
+START_TEST(joined_midway) {
+  sends(&craft, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  ck_assert(!begins_with_syn(connection()));
+  assert_worth(A, &UNKNOWN, WORTH_NOTHING, "begins in the middle");
+}
+END_TEST
+
+/* An end that never says anything cannot be judged. */
+START_TEST(a_silent_end) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  assert_worth(A, &UNKNOWN, WORTH_FULL, "");
+  assert_worth(B, &UNKNOWN, WORTH_NOTHING, "no packet from 192.0.2.2:80");
+}
+END_TEST
+
+/* A SYN that is answered by a plain ACK met a connection from before the capture. */
+START_TEST(an_older_connection) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends(&craft, B, segment(88888, 99999, ACK, 0));
+  assert_worth(B, &UNKNOWN, WORTH_NOTHING, "packet 2 answers for a connection older");
+}
+END_TEST
+
+/* What was sent, but is not in the capture, ends the evidence there: */
+START_TEST(missed_what_it_sent) {
+  handshake_at_a();
+  sends(&craft, A, segment(ISS_A + 101, ISS_B + 1, ACK, 10));
+  assert_worth(A, &UNKNOWN, WORTH_FULL, "missed what it sent before packet 4");
+  ck_assert_uint_eq(evidence_of(connection(), A, &UNKNOWN).until, 4);
+}
+END_TEST
+
+/* and so does the acknowledgment of what is not in the capture. */
+START_TEST(missed_what_arrived) {
+  handshake_at_a();
+  sends(&craft, B, segment(ISS_B + 101, ISS_A + 1, ACK, 10));
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 111, ACK, 0));
+  assert_worth(A, &UNKNOWN, WORTH_FULL, "packet 5 acknowledges what the capture missed");
+  ck_assert_uint_eq(evidence_of(connection(), A, &UNKNOWN).until, 5);
+}
+END_TEST
+
+/* Fragments, and headers cut short, take away the means to accuse. */
+START_TEST(a_file_read_in_part) {
+  handshake_at_a();
+  struct vantage partial = {.is_partial = true, .source = VANTAGE_UNKNOWN};
+  assert_worth(A, &partial, WORTH_ACQUITTAL, "could not be read");
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {
+      the_quick_answer_is_from_here,
+      captured_at_the_server,
+      karns_rule,
+      no_delay_no_loss,
+      no_delay_but_loss,
+      the_user_knows_better,
+      other_connections_tell,
+      other_connections_disagree,
+      joined_midway,
+      a_silent_end,
+      an_older_connection,
+      missed_what_it_sent,
+      missed_what_arrived,
+      a_file_read_in_part,
+  };
+  return run_tests("cli/vantage", begin, end, tests, sizeof tests / sizeof tests[0]);
+}
