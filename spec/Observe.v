@@ -150,7 +150,8 @@ Definition arrived_syn (o : observer) (s : seg) : observer :=
      observer_peer_shift := min_u32 (options_shift p) 14;
      observer_peer_stamps := options_has_ts p;
      observer_early_ack := observer_early_ack o; observer_una_max := observer_una_max o;
-     observer_wnd_max := observer_wnd_max o; observer_rcv_max := seg_len s |}.
+     observer_wnd_max := observer_wnd_max o;
+     observer_rcv_max := max_u64 (observer_rcv_max o) (seg_len s) |}.
 
 (** The same SYN again, without text, with the same options. *)
 Definition SameSyn (o : observer) (s : seg) : bool :=
