@@ -19,13 +19,15 @@ def manifest():
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def check(plumb, paths):
-    """The report of `plumb check --json` on the files PATHS, as (path, report of that file) pairs."""
-    done = subprocess.run([plumb, "check", "--json", *paths], stdout=subprocess.PIPE, check=False)
-    if done.returncode not in (0, 1):  # 1: some end violates a MUST
+def check(plumb, paths, *options):
+    """The reports of `plumb check --json` on the files PATHS, one for each, in their order."""
+    done = subprocess.run([plumb, "check", "--json", *options, *paths], stdout=subprocess.PIPE, check=False)
+    if done.returncode not in (0, 1) or not done.stdout:  # 1: some end violates a MUST
         sys.exit("%s check ended with code %d" % (plumb, done.returncode))
-    files = json.loads(done.stdout)["files"]
-    return list(zip(paths, files, strict=True))
+    reports = json.loads(done.stdout)["files"]
+    if len(reports) != len(paths):
+        sys.exit("%s check reports on %d files of %d" % (plumb, len(reports), len(paths)))
+    return reports
 
 
 def ends(report, ports):
