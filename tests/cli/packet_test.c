@@ -1,0 +1,223 @@
+/* From IP datagrams, sound and unsound, to segments. */
+#include "packet.h"
+
+#include "craft.h"
+#include "wire.h"
+
+enum { IPV4 = 20, IPV6 = 40, TEXT = 8 };
+
+/* A datagram and what the capture keeps of it. */
+struct datagram {
+  uint8_t octets[256];
+  struct capture_packet raw;
+};
+
+static void finish(struct datagram *d, size_t length) {
+  d->raw = (struct capture_packet){.number = 1, .captured = length, .length = length};
+}
+
+static enum packet_kind read(struct datagram *d, struct packet *packet) {
+  d->raw.ip = d->octets;
+  return packet_read(&d->raw, packet);
+}
+
+static enum packet_kind kind_of(struct datagram *d) {
+  struct packet packet;
+  return read(d, &packet);
+}
+
+static void put16(uint8_t *octets, unsigned value) {
+  octets[0] = (uint8_t)(value / 256);
+  octets[1] = (uint8_t)(value % 256);
+}
+
+/* A segment with eight octets of text, its checksum filled in; returns its length. */
+static uint32_t put_segment(uint8_t *tcp, struct plumb_address from, struct plumb_address to) {
+  uint32_t length = plumb_header_build(tcp, 1000, 80, segment(7, 9, ACK, TEXT));
+  memset(tcp + length, 'x', TEXT);
+  length += TEXT;
+  plumb_checksum_fill(
+      tcp, plumb_checksum(plumb_pseudo_sum(from, to, length) + plumb_octet_sum(tcp, length)));
+  return length;
+}
+
+static void fill_ipv4_checksum(uint8_t *ip) {
+  put16(ip + 10, 0);
+  put16(ip + 10, plumb_checksum(plumb_octet_sum(ip, IPV4)));
+}
+
+static struct datagram ipv4(void) {
+  struct datagram d = {.octets = {0x45, [8] = 64, [9] = 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2}};
+  uint32_t length = put_segment(d.octets + IPV4, (struct plumb_address){0xc0000201, 0, 0, 0},
+                                (struct plumb_address){0xc0000202, 0, 0, 0});
+  put16(d.octets + 2, IPV4 + length);
+  fill_ipv4_checksum(d.octets);
+  finish(&d, IPV4 + length);
+  return d;
+}
+
+static struct datagram ipv6(void) {
+  struct datagram d = {.octets = {0x60, [6] = 6, 64, 0x20, 1, 0xd, 0xb8, [23] = 1, [24] = 0x20, 1,
+                                  0xd, 0xb8, [39] = 2}};
+  uint32_t length = put_segment(d.octets + IPV6, (struct plumb_address){0x20010db8, 0, 0, 1},
+                                (struct plumb_address){0x20010db8, 0, 0, 2});
+  put16(d.octets + 4, length);
+  finish(&d, IPV6 + length);
+  return d;
+}
+
+/* A sound segment in IPv4: sockets, sequence numbers, text. */
+START_TEST(a_segment_in_ipv4) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  char text[SOCKET_TEXT_SIZE];
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_str_eq(socket_text(&packet.from, text), "192.0.2.1:1000");
+  ck_assert_str_eq(socket_text(&packet.to, text), "192.0.2.2:80");
+  ck_assert_uint_eq(packet.seg.seq, 7);
+  ck_assert_uint_eq(packet.seg.text, TEXT);
+}
+END_TEST
+
+START_TEST(a_segment_in_ipv6) {
+  struct datagram d = ipv6();
+  struct packet packet;
+  char text[SOCKET_TEXT_SIZE];
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_str_eq(socket_text(&packet.from, text), "[2001:db8::1]:1000");
+  ck_assert_uint_eq(packet.seg.ack, 9);
+}
+END_TEST
+
+/* Ethernet pads short frames: what follows the datagram is no text. */
+START_TEST(padding_is_no_text) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  finish(&d, d.raw.captured + 6);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.seg.text, TEXT);
+}
+END_TEST
+
+/* MUST-3: a wrong checksum, in text or header, makes a segment that receivers drop. */
+START_TEST(must_3_wrong_checksum) {
+  struct datagram d = ipv4();
+  d.octets[IPV4 + 25] ^= 1;
+  ck_assert_int_eq(kind_of(&d), PACKET_DAMAGED);
+  d = ipv6();
+  d.octets[IPV6 + 5] ^= 1;
+  ck_assert_int_eq(kind_of(&d), PACKET_DAMAGED);
+}
+END_TEST
+
+/* A checksum that the network card was to complete shows the sum of the pseudo-header, with the
+   length or without it. */
+START_TEST(checksum_left_to_the_card) {
+  const struct plumb_address from = {0xc0000201, 0, 0, 0}, to = {0xc0000202, 0, 0, 0};
+  struct datagram d = ipv4();
+  put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)));
+  ck_assert_int_eq(kind_of(&d), PACKET_SEGMENT);
+  put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 0)));
+  ck_assert_int_eq(kind_of(&d), PACKET_SEGMENT);
+}
+END_TEST
+
+/* A header checksum of zero was left to the card, any other wrong one is damage. */
+START_TEST(header_checksum) {
+  struct datagram d = ipv4();
+  put16(d.octets + 10, 0);
+  ck_assert_int_eq(kind_of(&d), PACKET_SEGMENT);
+  put16(d.octets + 10, 1);
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+}
+END_TEST
+
+/* Text that the capture cut off is still counted; headers that it cut cannot be read. */
+START_TEST(cut_by_the_capture) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  const size_t length = d.raw.length;
+  for (size_t kept = 0; kept < length; kept++) {
+    d.raw.captured = kept;
+    enum packet_kind kind = read(&d, &packet);
+    ck_assert_int_eq(kind, kept < IPV4 + 20 ? PACKET_CUT : PACKET_SEGMENT);
+    if (kind == PACKET_SEGMENT) ck_assert_uint_eq(packet.seg.text, TEXT);
+  }
+  d = ipv6();
+  d.raw.captured = IPV6 + 19;
+  ck_assert_int_eq(kind_of(&d), PACKET_CUT);
+}
+END_TEST
+
+/* A datagram that claims more octets than its frame had is not what the capture cut. */
+START_TEST(longer_than_its_frame) {
+  struct datagram d = ipv4();
+  finish(&d, d.raw.captured - 1);
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+}
+END_TEST
+
+START_TEST(fragments) {
+  struct datagram d = ipv4();
+  d.octets[6] = 0x20; /* more fragments follow */
+  fill_ipv4_checksum(d.octets);
+  ck_assert_int_eq(kind_of(&d), PACKET_FRAGMENT);
+  d.octets[9] = 17; /* of UDP: none of our business */
+  ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
+}
+END_TEST
+
+/* A data offset that leads out of the segment, or into the fixed header. */
+START_TEST(impossible_data_offset) {
+  struct datagram d = ipv4();
+  d.octets[IPV4 + 12] = 0xf0;
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+  d.octets[IPV4 + 12] = 0x40;
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+}
+END_TEST
+
+/* An IP payload too short for any TCP header. */
+START_TEST(no_room_for_a_header) {
+  struct datagram d = ipv4();
+  put16(d.octets + 2, IPV4 + 12);
+  fill_ipv4_checksum(d.octets);
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+}
+END_TEST
+
+START_TEST(impossible_ip_version) {
+  struct datagram d = ipv4();
+  d.octets[0] = 0x55;
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+}
+END_TEST
+
+START_TEST(not_tcp) {
+  struct datagram d = ipv6();
+  d.octets[6] = 58; /* ICMPv6 */
+  ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
+  struct packet packet;
+  const struct capture_packet frame = {.number = 1};
+  ck_assert_int_eq(packet_read(&frame, &packet), PACKET_OTHER);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {
+      a_segment_in_ipv4,
+      a_segment_in_ipv6,
+      padding_is_no_text,
+      must_3_wrong_checksum,
+      checksum_left_to_the_card,
+      header_checksum,
+      cut_by_the_capture,
+      longer_than_its_frame,
+      fragments,
+      impossible_data_offset,
+      no_room_for_a_header,
+      impossible_ip_version,
+      not_tcp,
+  };
+  return run_tests("cli/packet", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
+}
