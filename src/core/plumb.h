@@ -411,4 +411,6 @@ struct plumb_outcome plumb_timeout(struct plumb_config c, struct plumb_tcb t, ui
     ensures WfTcb(\result.tcb); */
 struct plumb_outcome plumb_transmit(struct plumb_config c, struct plumb_tcb t, uint64_t now);
 
+#include "wire.h"
+
 #endif
