@@ -82,6 +82,7 @@ Record Tracks (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
     h_state h = CLOSED \/ (1 <= h_una h /\ Synchronized h /\ h_owed h = []);
   t_reset : observer_reset_sent o = true -> h_state h = CLOSED;
   t_handshake : Handshake h -> h_una h = 0;
+  t_syn_received : h_state h = SYN_RECEIVED -> h_rcv h = 1;
   t_listen : h_state h = LISTEN -> observer_opened o = false;
   (* received *)
   t_no_syn : h_syn_options h = None -> ~ HasTcb h /\ h_acked h = 0 /\ h_offered h = 0;

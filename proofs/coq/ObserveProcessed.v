@@ -46,6 +46,7 @@ Record StateFits (o : observer) (h : host) : Prop := {
     h_state h = CLOSED \/ (1 <= h_una h /\ Synchronized h /\ h_owed h = []);
   sf_reset : observer_reset_sent o = true -> h_state h = CLOSED;
   sf_handshake : Handshake h -> h_una h = 0;
+  sf_syn_received : h_state h = SYN_RECEIVED -> h_rcv h = 1;
   sf_listen : h_state h = LISTEN -> observer_opened o = false;
   sf_tcb : h_syn_options h = None -> ~ HasTcb h;
   sf_syn : h_state h = LISTEN \/ h_state h = SYN_SENT -> h_syn_options h = None }.
@@ -83,9 +84,9 @@ Proof.
 Qed.
 (** Staying in the state fits, while no reset is owed to a synchronized peer. *)
 Lemma fits_same o h h' : StateFits o h -> h_state h' = h_state h -> h_una h' = h_una h ->
-  h_syn_options h' = h_syn_options h -> (Synchronized h -> h_owed h' = h_owed h) -> StateFits o h'.
+  h_rcv h' = h_rcv h -> h_syn_options h' = h_syn_options h -> (Synchronized h -> h_owed h' = h_owed h) -> StateFits o h'.
 Proof.
-  intros [] S U Y K. constructor; unfold Handshake, HasTcb, Synchronized in *; rewrite ?S, ?U, ?Y; auto.
+  intros [] S U V Y K. constructor; unfold Handshake, HasTcb, Synchronized in *; rewrite ?S, ?U, ?V, ?Y; auto.
   intros X. destruct (sf_text0 X) as [A | (A & B & C)]; [now left | right]. conj; auto. rewrite K; auto.
 Qed.
 Lemma fits_owing o h k : StateFits o h -> ~ Synchronized h -> StateFits o (owing h k).
