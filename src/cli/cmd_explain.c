@@ -200,8 +200,8 @@ static bool parse(int argc, char **argv, struct explain_options *options, int *c
 static bool tell_trace(const struct trace *trace, const struct explain_options *options) {
   struct vantage vantage = trace_vantage(trace, &options->vantage);
   if (options->connection > trace->flows.count) {
-    complain(options->file, "has %zu connections, no number %zu", trace->flows.count,
-             options->connection);
+    complain(options->file, "has no connection %zu, the last is %zu", options->connection,
+             trace->flows.count);
     return false;
   }
   for (size_t i = 0; i < trace->flows.count; i++)

@@ -84,6 +84,7 @@ static uint64_t first_ack_of(const struct connection *c, unsigned from, uint64_t
 struct coverage coverage_of(const struct connection *c, unsigned from) {
   struct coverage coverage = {.has_gap = false};
   struct spans spans = {.iss = c->progress[from].iss};
+  if (!c->progress[from].syn) return coverage;
   for (size_t i = 0; i < c->count; i++) {
     const struct record *record = &c->records[i];
     if (record->from == from && shows_positions(&spans, record))

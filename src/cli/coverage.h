@@ -14,7 +14,7 @@ struct coverage {
   uint64_t acked_by; /* the first packet of the other end that acknowledges it, 0 if none does */
 };
 
-/* What C shows of the direction from end FROM, whose SYN is in the capture. */
+/* What C shows of the direction from end FROM.  Without its SYN nothing can be said. */
 struct coverage coverage_of(const struct connection *c, unsigned from);
 
 #endif

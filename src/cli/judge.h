@@ -2,6 +2,7 @@
 #ifndef PLUMB_CLI_JUDGE_H
 #define PLUMB_CLI_JUDGE_H
 
+#include "finding.h"
 #include "flow.h"
 #include "vantage.h"
 
@@ -16,8 +17,6 @@ enum verdict {
   INCONCLUSIVE, /* the capture does not tell */
   VERDICTS
 };
-
-enum { FINDING_TEXT_SIZE = 96 };
 
 /* One segment that a clause does not allow.  The strings that are pointed to live for ever. */
 struct finding {

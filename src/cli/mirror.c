@@ -75,6 +75,8 @@ static bool rewind_lost(struct mirror *mirror, const struct plumb_seg *s) {
 static struct story_row row_of_answer(const struct story *story,
                                       const struct plumb_outcome *outcome) {
   if (story->count == 0) return (struct story_row){NULL, NULL};
+  if (outcome->signals.closing)
+    return (struct story_row){"EV-SEG-SYNC-8b", "the FIN of the peer is acknowledged"};
   if (outcome->placement.len > 0)
     return (struct story_row){"EV-SEG-SYNC-7b", "what arrived is acknowledged"};
   return story->rows[story->count - 1];

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { PROTOCOL_TCP = 6, IPV4_PROTOCOL_AT = 9, CHECKSUM_AT = 16 };
+enum { PROTOCOL_TCP = 6, IPV4_HEADER = 20, IPV4_PROTOCOL_AT = 9, CHECKSUM_AT = 16 };
 
 static void put_word(uint8_t *octets, uint32_t word) {
   octets[0] = (uint8_t)(word >> 24);
@@ -61,14 +61,21 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   return is_checksum_right(ip, tcp) ? PACKET_SEGMENT : PACKET_DAMAGED;
 }
 
+/* An IPv4 header that is all there, but not as it was sent. */
+static bool is_damaged_ipv4(const struct capture_packet *raw) {
+  uint32_t length = raw->captured > 0 ? 4U * (raw->ip[0] % 16U) : 0;
+  return length >= IPV4_HEADER && raw->captured >= length && raw->ip[0] / 16 == 4 &&
+         !plumb_ipv4_header_ok(raw->ip, length);
+}
+
 /* What cannot be read although it is IP.  A datagram that is longer than its frame was either cut
    by the capture or is damaged. */
 static enum packet_kind kind_of_fault(const struct plumb_ip *ip, const struct capture_packet *raw) {
-  bool is_cut = raw->captured < raw->length;
-  bool is_v4 = raw->captured > IPV4_PROTOCOL_AT && raw->ip[0] / 16 == 4;
+  bool is_v4 = raw->captured >= IPV4_HEADER && raw->ip[0] / 16 == 4;
+  if (is_damaged_ipv4(raw)) return PACKET_MALFORMED;
   if (is_v4 && raw->ip[IPV4_PROTOCOL_AT] != PROTOCOL_TCP) return PACKET_OTHER;
   if (ip->error == PLUMB_IP_FRAGMENT) return PACKET_FRAGMENT;
-  return is_cut ? PACKET_CUT : PACKET_MALFORMED;
+  return raw->captured < raw->length ? PACKET_CUT : PACKET_MALFORMED;
 }
 
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {

@@ -108,7 +108,6 @@ bool begins_with_syn(const struct connection *c) {
   return c->records[0].seg.ctl.syn && !c->records[0].seg.ctl.ack && !c->records[0].seg.ctl.rst;
 }
 
-/* Who answers the SYN with anything but a SYN or a reset has an older connection in mind. */
 static const struct record *first_from(const struct connection *c, unsigned end) {
   for (size_t i = 0; i < c->count; i++)
     if (c->records[i].from == end && !c->records[i].damaged) return &c->records[i];
@@ -124,7 +123,9 @@ static bool is_shown(const struct connection *c, unsigned end, struct evidence *
   else if (first == NULL)
     explain(evidence, "no packet from %s is in the capture", socket_text(&c->ends[end], text));
   else if (!first->seg.ctl.syn && !first->seg.ctl.rst)
-    explain(evidence, "packet %llu answers for a connection older than the capture",
+    explain(evidence,
+            "its first segment, packet %llu, is no SYN: the connection is older than the "
+            "capture, or the SYN was lost before it",
             (unsigned long long)first->number);
   else
     return true;

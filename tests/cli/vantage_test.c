@@ -136,7 +136,7 @@ END_TEST
 START_TEST(an_older_connection) {
   sends(&craft, A, segment(ISS_A, 0, SYN, 0));
   sends(&craft, B, segment(88888, 99999, ACK, 0));
-  assert_worth(B, &UNKNOWN, WORTH_NOTHING, "packet 2 answers for a connection older");
+  assert_worth(B, &UNKNOWN, WORTH_NOTHING, "packet 2, is no SYN");
 }
 END_TEST
 

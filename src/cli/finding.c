@@ -1,0 +1,133 @@
+#include "finding.h"
+#include "seq.h"
+
+#include <stdio.h>
+
+bool holds_in_any_order(enum plumb_finding finding) {
+  switch (finding) {
+  case PLUMB_SYN_AFTER_TEXT:
+  case PLUMB_ACK_WENT_BACK:
+  case PLUMB_SEQ_BEYOND_NXT:
+  case PLUMB_WINDOW_SHRUNK:
+  case PLUMB_SEGMENT_AFTER_RESET:
+  case PLUMB_CHALLENGE_MISSING:
+    return false;
+  default:
+    return true;
+  }
+}
+
+/* What the numbers of a finding are counted from. */
+static uint32_t base_of(enum plumb_finding finding, const struct plumb_observer *before) {
+  switch (finding) {
+  case PLUMB_ACK_OF_NOTHING:
+  case PLUMB_ACK_WENT_BACK:
+  case PLUMB_WINDOW_SHRUNK:
+    return before->irs;
+  case PLUMB_SEQ_BEYOND_NXT:
+  case PLUMB_TEXT_BEYOND_WINDOW:
+  case PLUMB_TEXT_AFTER_FIN:
+  case PLUMB_FIN_MOVED:
+    return before->iss;
+  default: /* a shift count, or an initial sequence number itself */
+    return 0;
+  }
+}
+
+static void print(char *text, const char *words, uint32_t number) {
+  (void)snprintf(text, FINDING_TEXT_SIZE, "%s %lu", words, (unsigned long)number);
+}
+
+void describe_allowed(const struct plumb_judgement *judgement, const struct plumb_observer *before,
+                      char text[FINDING_TEXT_SIZE]) {
+  uint32_t base = base_of(judgement->finding, before);
+  uint32_t low = seq_sub(judgement->low, base), high = seq_sub(judgement->high, base);
+  static const char *const words[] = {
+      [PLUMB_SYN_AFTER_TEXT] = "no SYN any more",
+      [PLUMB_SHIFT_TOO_LARGE] = "a shift count of 0 to 14",
+      [PLUMB_SHIFT_NOT_OFFERED] = "no window scale option, the SYN had none",
+      [PLUMB_STAMP_NOT_OFFERED] = "no timestamp option, the SYN had none",
+      [PLUMB_ACK_BIT_MISSING] = "the ACK bit",
+      [PLUMB_MSS_OUTSIDE_SYN] = "no MSS option without SYN",
+      [PLUMB_STAMP_MISSING] = "a timestamp option, both SYNs had one",
+      [PLUMB_SEGMENT_AFTER_RESET] = "nothing but resets",
+      [PLUMB_RESET_SEQ_NOT_ZERO] = "SEQ 0",
+      [PLUMB_CHALLENGE_MISSING] = "a challenge ACK",
+  };
+  switch (judgement->finding) {
+  case PLUMB_SYN_OTHER_ISS:
+    print(text, "ISS", low);
+    break;
+  case PLUMB_ACK_OF_NOTHING:
+  case PLUMB_ACK_WENT_BACK:
+    (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)low,
+                   (unsigned long)high);
+    break;
+  case PLUMB_SEQ_BEYOND_NXT:
+    print(text, "SEQ up to", high);
+    break;
+  case PLUMB_TEXT_BEYOND_WINDOW:
+    print(text, "text up to", high);
+    break;
+  case PLUMB_TEXT_AFTER_FIN:
+  case PLUMB_FIN_MOVED:
+    print(text, "the FIN at", low);
+    break;
+  case PLUMB_WINDOW_SHRUNK:
+    print(text, "a right edge of at least", low);
+    break;
+  default:
+    (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[judgement->finding]);
+  }
+}
+
+void describe_seen(const struct plumb_judgement *judgement, const struct plumb_observer *before,
+                   char text[FINDING_TEXT_SIZE]) {
+  uint32_t seen = seq_sub(judgement->seen, base_of(judgement->finding, before));
+  static const char *const words[] = {
+      [PLUMB_SYN_OTHER_ISS] = "ISS",
+      [PLUMB_SYN_AFTER_TEXT] = "a SYN with SEQ",
+      [PLUMB_SHIFT_TOO_LARGE] = "a shift count of",
+      [PLUMB_SHIFT_NOT_OFFERED] = "a window scale option",
+      [PLUMB_STAMP_NOT_OFFERED] = "a timestamp option",
+      [PLUMB_ACK_BIT_MISSING] = "no ACK bit",
+      [PLUMB_MSS_OUTSIDE_SYN] = "an MSS option",
+      [PLUMB_STAMP_MISSING] = "no timestamp option",
+      [PLUMB_ACK_OF_NOTHING] = "ACK",
+      [PLUMB_ACK_WENT_BACK] = "ACK",
+      [PLUMB_SEQ_BEYOND_NXT] = "SEQ",
+      [PLUMB_TEXT_BEYOND_WINDOW] = "text up to",
+      [PLUMB_TEXT_AFTER_FIN] = "text up to",
+      [PLUMB_FIN_MOVED] = "a FIN at",
+      [PLUMB_WINDOW_SHRUNK] = "a right edge of",
+      [PLUMB_SEGMENT_AFTER_RESET] = "another segment",
+      [PLUMB_RESET_SEQ_NOT_ZERO] = "SEQ",
+      [PLUMB_CHALLENGE_MISSING] = "none",
+  };
+  switch (judgement->finding) {
+  case PLUMB_SHIFT_NOT_OFFERED:
+  case PLUMB_STAMP_NOT_OFFERED:
+  case PLUMB_ACK_BIT_MISSING:
+  case PLUMB_MSS_OUTSIDE_SYN:
+  case PLUMB_STAMP_MISSING:
+  case PLUMB_SEGMENT_AFTER_RESET:
+  case PLUMB_CHALLENGE_MISSING:
+    (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[judgement->finding]);
+    break;
+  default:
+    print(text, words[judgement->finding], seen);
+  }
+}
+
+const char *describe_loss(enum plumb_loss loss) {
+  static const char *const words[] = {
+      [PLUMB_NOT_LOST] = "",
+      [PLUMB_LOST_NO_SYN] = "its SYN is not in the capture",
+      [PLUMB_LOST_SEVERAL_SYNS] = "SYNs that differ reached it",
+      [PLUMB_LOST_RESET_EARLY] = "a reset reached it during the handshake: it may have begun anew",
+      [PLUMB_LOST_EARLY_ACK] = "an acknowledgment reached it before its SYN",
+      [PLUMB_LOST_ODD_SYN] = "it sent SYN together with FIN or RST",
+      [PLUMB_LOST_FAR] = "it is longer than 2^60 octets",
+  };
+  return words[loss];
+}

@@ -1,0 +1,179 @@
+#!/bin/sh
+# What the plumb command says and returns when something is wrong with a file or the command line.
+# Usage: tests/cli/errors.sh PLUMB TRACES
+set -u
+plumb=$1
+good=$2/linux-6.18/basic.c.A.pcap.gz
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+out=$folder/out
+err=$folder/err
+failures=0
+
+fail() {
+  echo "FAIL: $name: $1"
+  sed 's/^/  out: /' "$out"
+  sed 's/^/  err: /' "$err"
+  failures=$((failures + 1))
+}
+
+# run CODE ARGUMENT...: the command must return CODE.
+run() {
+  expected=$1
+  shift
+  "$plumb" "$@" >"$out" 2>"$err" </dev/null
+  code=$?
+  [ "$code" -eq "$expected" ] || fail "exit code $code, not $expected"
+}
+
+says() { grep -q -e "$1" "$err" || fail "stderr does not say '$1'"; }
+shows() { grep -q -e "$1" "$out" || fail "stdout does not show '$1'"; }
+one_line() { [ "$(wc -l <"$err")" -eq 1 ] || fail "not one line on stderr"; }
+silent() { [ ! -s "$err" ] || fail "something on stderr"; }
+
+# Each bad file comes first, a good one after it: the good one is judged all the same.
+bad_file() {
+  run 3 check "$1" "$good"
+  says "^plumb: $1: $2"
+  one_line
+  shows "basic.c.A.pcap.gz"
+  shows "all 2 files"
+}
+
+name="text file"
+echo "This is no capture." >"$folder/text.pcap"
+bad_file "$folder/text.pcap" "is not a pcap or pcapng capture"
+
+name="empty file"
+: >"$folder/empty.pcap"
+bad_file "$folder/empty.pcap" "is empty"
+
+name="directory"
+mkdir "$folder/directory"
+bad_file "$folder/directory" "is a directory"
+
+name="missing file"
+bad_file "$folder/missing.pcap" "No such file or directory"
+
+name="dangling link"
+ln -s nowhere "$folder/dangling.pcap"
+bad_file "$folder/dangling.pcap" "No such file or directory"
+
+# Nobody may read this one, not even root.
+name="unreadable file"
+bad_file /proc/self/mem "Input/output error"
+
+name="file without permission"
+cp "$good" "$folder/secret.pcap"
+chmod 0 "$folder/secret.pcap"
+if [ ! -r "$folder/secret.pcap" ]; then
+  bad_file "$folder/secret.pcap" "Permission denied"
+fi
+
+# What comes before the break is judged, and counts.
+name="truncated capture"
+gzip -dc "$good" | head -c 3000 >"$folder/truncated.pcap"
+run 3 check "$folder/truncated.pcap" "$good"
+says "truncated.pcap: truncated after packet 4 "
+one_line
+shows "connection 1, packets 1 to 4"
+shows "not read whole"
+
+name="truncated gzip file"
+head -c 1200 "$good" >"$folder/truncated.gz"
+run 3 check "$folder/truncated.gz"
+says "truncated.gz: truncated after packet [0-9]* (truncated gzip data)"
+
+name="explain a truncated capture"
+run 3 explain "$folder/truncated.pcap"
+says "truncated after packet 4 "
+shows "^#4 "
+
+name="explain a text file"
+run 3 explain "$folder/text.pcap"
+says "is not a pcap or pcapng capture"
+
+# A capture without any TCP is read, and said to have none.
+name="no packets"
+gzip -dc "$good" | head -c 24 >"$folder/none.pcap"
+run 0 check "$folder/none.pcap"
+shows "no TCP connection in 0 packets"
+silent
+
+name="standard input"
+gzip -dc "$good" | "$plumb" check - >"$out" 2>"$err" || fail "exit code $?"
+shows "connection 1, packets 1 to 20"
+
+name="quiet"
+run 0 check --quiet "$good"
+shows "^file "
+grep -q "connection 1" "$out" && fail "shows connections"
+silent
+
+name="json"
+run 3 check --json "$good" "$folder/empty.pcap"
+shows '"error": "is empty"'
+says "is empty"
+
+name="no command"
+run 2
+says "plumb check FILE"
+
+name="unknown command"
+run 2 chek "$good"
+says "no command 'chek'.*plumb --help"
+one_line
+
+name="unknown option"
+run 2 check --colour "$good"
+says "check does not understand '--colour'"
+one_line
+run 2 explain -x "$good"
+says "explain does not understand '-x'"
+
+name="no file"
+run 2 check
+says "takes one capture file or more"
+run 2 explain
+says "takes one capture file"
+run 2 explain "$good" "$good"
+
+name="contradictory options"
+run 2 check --quiet --json "$good"
+says "exclude each other"
+
+name="bad option values"
+run 2 check --vantage nowhere "$good"
+says "not 'nowhere'"
+run 2 explain --vantage 1.2.3 "$good"
+says "not '1.2.3'"
+for count in 0 -1 x 1x 99999999999999999999; do
+  run 2 explain --connection "$count" "$good"
+  says "not '$count'"
+done
+run 2 explain --connection 2 "$good"
+says "has no connection 2, the last is 1"
+
+name="help"
+run 0 --help
+shows "plumb check FILE"
+silent
+run 0 help check
+shows "Exit codes"
+run 0 explain --help
+shows "segment by segment"
+run 0 check --help
+run 2 help chek
+name="version"
+run 0 --version
+shows "^plumb [0-9]"
+
+name="output that cannot be written"
+if [ -w /dev/full ]; then
+  "$plumb" check "$good" >/dev/full 2>"$err"
+  [ $? -eq 3 ] || fail "exit code is not 3"
+  says "cannot write the output: No space left on device"
+fi
+
+[ "$failures" -eq 0 ] && echo "all as it should be"
+exit "$failures"
