@@ -13,7 +13,7 @@ bool plumb_Sending(enum plumb_tcp_state x) {
 }
 
 /* Room in the peer's window beyond SND.NXT; none after the window was shrunk below what is in
-   flight (MUST-34, SHLD-15). */
+ * flight (MUST-34, SHLD-15). */
 /*@ assigns \nothing;
     ensures \result == usable(n); */
 static uint32_t usable(struct plumb_snd n) {
@@ -74,8 +74,8 @@ struct plumb_outcome plumb_transmit(struct plumb_config c, struct plumb_tcb t, u
   uint32_t octets = min_u32(t.snd.queued, min_u32(room, t.peer.mss));
   bool fin = plumb_FinDue(t.snd, octets) && octets < room;
   if (!plumb_Sending(t.state)) return drop(t);
-  if (0 < octets || fin) /* EV-SEND-ESTAB+-1 */
-    return plumb_send_new(t, octets, fin, sending_timers(c, t, now));
+  if (0 < octets || fin)
+    return plumb_send_new(t, octets, fin, sending_timers(c, t, now)); /* EV-SEND-ESTAB+-1 */
   if (Blocked(t.snd)) /* so that it can probe the window, SHLD-29 */
     t.timers = start_timers(c, t.timers, now);
   return drop(t);

@@ -185,28 +185,40 @@ struct plumb_tcb {
 #define PLUMB_DURATION_MAX 1152921504606846976u /* microseconds, 2^60 */
 #define PLUMB_TIME_MAX 4611686018427387904u     /* microseconds, 2^62 */
 
-/* The same config is given to every call of a connection.  plumb_default_config() is a start. */
+/* The same config is given to every call of a connection.  plumb_default_config() is where to start
+ * from.  A duration is 0 to PLUMB_DURATION_MAX. */
 struct plumb_config {
-  uint32_t buffer;      /* receive buffer: 1 to PLUMB_BUFFER_MAX octets, default 65535 */
-  uint32_t mss;         /* announced MSS, also the largest text sent (MUST-16): 1 to 65535,
-                           default 1460 */
-  uint32_t default_mss; /* SendMSS without an MSS option (MUST-15): 1 to 65535, default 536, which
-                           is IPv4's; IPv6 has 1220 */
-  bool use_shift;       /* offer window scaling, RFC 7323: default on */
-  uint8_t shift;        /* the shift offered: 0 to 14, default 0 */
-  bool use_stamps;      /* offer timestamps, RFC 7323: default on */
-  bool use_sack;        /* offer SACK, RFC 2018: default on */
-  uint64_t rto;         /* first retransmission timeout: to PLUMB_DURATION_MAX, default 1 s
-                           (RFC 6298 rule 2.1) */
-  uint64_t rto_max;     /* bound of its back-off: to PLUMB_DURATION_MAX, default 60 s (rule 2.5) */
-  uint32_t r1;          /* retransmissions after which the user is told (SHLD-10), default 3 */
-  uint32_t r2;          /* retransmissions after which the connection is given up (MUST-20,
-                           SHLD-11): default 8, which is 511 s or more */
-  uint64_t msl; /* maximum segment lifetime (MUST-13): to PLUMB_DURATION_MAX, default 120 s */
-  uint64_t user_timeout;    /* RFC 9293 section 3.9.1.1: to PLUMB_DURATION_MAX, 0 is none, default
-                               300 s */
-  uint32_t challenge_limit; /* challenge ACKs per interval, RFC 5961 section 7: default 10 */
-  uint64_t challenge_interval; /* to PLUMB_DURATION_MAX, default 5 s */
+  /* Receive buffer, octets: 1 to PLUMB_BUFFER_MAX.  Default 65535. */
+  uint32_t buffer;
+  /* The MSS announced, also the largest text sent (MUST-16): 1 to 65535.  Default 1460. */
+  uint32_t mss;
+  /* SendMSS if the peer announced none (MUST-15): 1 to 65535.  Default 536, which is IPv4's; IPv6
+   * has 1220. */
+  uint32_t default_mss;
+  /* Offer window scaling (RFC 7323 section 2) by this shift: 0 to 14.  Default yes, by 0. */
+  bool use_shift;
+  uint8_t shift;
+  /* Offer timestamps (RFC 7323 section 3).  Default yes. */
+  bool use_stamps;
+  /* Offer selective acknowledgments (RFC 2018).  Default yes. */
+  bool use_sack;
+  /* First retransmission timeout (RFC 6298 rule 2.1).  Default 1 s. */
+  uint64_t rto;
+  /* Bound of its back-off (RFC 6298 rule 2.5).  Default 60 s. */
+  uint64_t rto_max;
+  /* Retransmissions of one segment after which the user is told (SHLD-9, SHLD-10).  Default 3. */
+  uint32_t r1;
+  /* Retransmissions of one segment after which the connection is given up (MUST-20, MUST-21).
+   * Default 8: by the defaults above 243 s, more than MUST-23 and SHLD-11 ask for. */
+  uint32_t r2;
+  /* Maximum segment lifetime (MUST-13).  Default 120 s. */
+  uint64_t msl;
+  /* How long text may stay unacknowledged (RFC 9293 section 3.9.1.1), 0 for as long as R2 permits.
+   * Default 0: the five minutes of old would end connections that MUST-37 keeps open. */
+  uint64_t user_timeout;
+  /* Challenge ACKs per interval (RFC 5961 section 7).  Default 10 in 5 s. */
+  uint32_t challenge_limit;
+  uint64_t challenge_interval;
 };
 
 /* ---- What an event leads to ------------------------------------------------------------------ */
@@ -260,7 +272,7 @@ struct plumb_signals {
 };
 
 /* len octets of the segment's text, from octet skip of it on, go into the receive buffer at octets
-   after RCV.NXT as it was before the event. */
+ * after RCV.NXT as it was before the event. */
 struct plumb_placement {
   uint32_t skip;
   uint32_t at;
@@ -338,7 +350,7 @@ struct plumb_send_args {
 struct plumb_config plumb_default_config(void);
 
 /* OPEN (3.10.1).  A connection that does not exist yet is a TCB with all fields zero.
-   Replies: OK, ILLEGAL, DIFFSERV, REMOTE_UNSPECIFIED, NO_ROOM, EXISTS. */
+ * Replies: OK, ILLEGAL, DIFFSERV, REMOTE_UNSPECIFIED, NO_ROOM, EXISTS. */
 /*@ requires WfConfig(c) && WfTcb(t) && WfTime(now);
     assigns \nothing;
     ensures \result == open(c, t, a, now);
@@ -347,7 +359,7 @@ struct plumb_outcome plumb_open(struct plumb_config c, struct plumb_tcb t, struc
                                 uint64_t now);
 
 /* SEND (3.10.2): queues the octets, plumb_transmit() sends them.
-   Replies: OK, QUEUED, ILLEGAL, NOT_EXIST, REMOTE_UNSPECIFIED, NO_ROOM, CLOSING. */
+ * Replies: OK, QUEUED, ILLEGAL, NOT_EXIST, REMOTE_UNSPECIFIED, NO_ROOM, CLOSING. */
 /*@ requires WfConfig(c) && WfTcb(t) && WfSendArgs(t, a) && WfTime(now);
     assigns \nothing;
     ensures \result == send(c, t, a, now);
@@ -356,8 +368,8 @@ struct plumb_outcome plumb_send(struct plumb_config c, struct plumb_tcb t, struc
                                 uint64_t now);
 
 /* RECEIVE (3.10.3): the user takes up to octets of what is buffered, that is
-   t.rcv.buffered - result.tcb.rcv.buffered octets.  access: the caller may use the local socket.
-   Replies: OK, QUEUED, ILLEGAL, NOT_EXIST, CLOSING. */
+ * t.rcv.buffered - result.tcb.rcv.buffered octets.  access: the caller may use the local socket.
+ * Replies: OK, QUEUED, ILLEGAL, NOT_EXIST, CLOSING. */
 /*@ requires WfConfig(c) && WfTcb(t);
     assigns \nothing;
     ensures \result == receive(c, t, octets, access != 0);
@@ -366,7 +378,7 @@ struct plumb_outcome plumb_receive(struct plumb_config c, struct plumb_tcb t, ui
                                    bool access);
 
 /* CLOSE (3.10.4): no more SENDs; the FIN follows what is queued, plumb_transmit() sends it.
-   Replies: OK, ILLEGAL, NOT_EXIST, CLOSING. */
+ * Replies: OK, ILLEGAL, NOT_EXIST, CLOSING. */
 /*@ requires WfTcb(t);
     assigns \nothing;
     ensures \result == close(t, access != 0);
@@ -374,7 +386,7 @@ struct plumb_outcome plumb_receive(struct plumb_config c, struct plumb_tcb t, ui
 struct plumb_outcome plumb_close(struct plumb_tcb t, bool access);
 
 /* ABORT (3.10.5): the connection is gone at once, a reset tells the peer.
-   Replies: OK, ILLEGAL, NOT_EXIST. */
+ * Replies: OK, ILLEGAL, NOT_EXIST. */
 /*@ requires WfTcb(t);
     assigns \nothing;
     ensures \result == abort(t, access != 0);
@@ -382,7 +394,7 @@ struct plumb_outcome plumb_close(struct plumb_tcb t, bool access);
 struct plumb_outcome plumb_abort(struct plumb_tcb t, bool access);
 
 /* STATUS (3.10.6): whether the caller may look.  What there is to see stands in the TCB.
-   Replies: OK, ILLEGAL, NOT_EXIST. */
+ * Replies: OK, ILLEGAL, NOT_EXIST. */
 /*@ requires WfTcb(t);
     assigns \nothing;
     ensures \result == status(t, access != 0); */
@@ -404,7 +416,7 @@ struct plumb_outcome plumb_segment_arrives(struct plumb_config c, struct plumb_t
 struct plumb_outcome plumb_timeout(struct plumb_config c, struct plumb_tcb t, uint64_t now);
 
 /* One segment of queued text, or the FIN, if window and state allow one (3.10.2, 3.10.4, 3.8.6).
-   To be called after every event until it answers PLUMB_NO_ANSWER. */
+ * To be called after every event until it answers PLUMB_NO_ANSWER. */
 /*@ requires WfConfig(c) && WfTcb(t) && WfTime(now);
     assigns \nothing;
     ensures \result == transmit(c, t, now);

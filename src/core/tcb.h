@@ -60,13 +60,11 @@ static inline struct plumb_tcb note_ack(struct plumb_tcb t) {
 }
 
 /* The reset for a segment that fits no connection, never in answer to a reset (RFC 9293 section
-   3.5.2 group 1; R9293-L08, R9293-L12). */
+ * 3.5.2 group 1; R9293-L08, R9293-L12). */
 /*@ requires WfSeg(s); assigns \nothing; ensures \result == reset_for(s); */
 static inline struct plumb_answer reset_for(struct plumb_seg s) {
-  if (s.ctl.rst)
-    return (struct plumb_answer){.kind = PLUMB_NO_ANSWER};
-  if (s.ctl.ack)
-    return segment_of(PLUMB_SEND_RST, s.ack, 0);
+  if (s.ctl.rst) return (struct plumb_answer){.kind = PLUMB_NO_ANSWER};
+  if (s.ctl.ack) return segment_of(PLUMB_SEND_RST, s.ack, 0);
   return segment_of(PLUMB_SEND_RST_ACK, 0, seq_add(s.seq, seg_len(s)));
 }
 
@@ -161,20 +159,18 @@ static inline struct plumb_timers with_user(struct plumb_timers m, bool on, uint
 }
 
 /* Something is unacknowledged: the retransmission timer runs (RFC 6298 rule 5.1) and, if the user
-   asked for a timeout, so does that. */
+ * asked for a timeout, so does that. */
 /*@ requires WfConfig(c) && WfTimers(m) && WfTime(now); assigns \nothing;
     ensures \result == start_timers(c, m, now); ensures WfTimers(\result); */
 static inline struct plumb_timers start_timers(struct plumb_config c, struct plumb_timers m,
                                                uint64_t now) {
-  if (!m.rtx_on)
-    m = with_rtx(m, true, now + m.rto, m.rto, 0);
-  if (m.user_on || c.user_timeout == 0)
-    return m;
+  if (!m.rtx_on) m = with_rtx(m, true, now + m.rto, m.rto, 0);
+  if (m.user_on || c.user_timeout == 0) return m;
   return with_user(m, true, now + c.user_timeout);
 }
 
 /* New data was acknowledged: restart (rule 5.3), or stop when all is (rule 5.2).  The RTO is the
-   one without back-off again. */
+ * one without back-off again. */
 /*@ requires WfConfig(c) && WfTimers(m) && WfTime(now); assigns \nothing;
     ensures \result == restart_timers(c, m, outstanding != 0, now); ensures WfTimers(\result); */
 static inline struct plumb_timers restart_timers(struct plumb_config c, struct plumb_timers m,

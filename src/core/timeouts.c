@@ -29,8 +29,7 @@ static uint32_t text_in_flight(struct plumb_snd n) {
     assigns \nothing;
     ensures \result == front_segment(t); */
 static struct plumb_answer front_segment(struct plumb_tcb t) {
-  if (t.state == PLUMB_SYN_SENT) /* MUST-22 */
-    return segment_of(PLUMB_SEND_SYN, t.iss, 0);
+  if (t.state == PLUMB_SYN_SENT) return segment_of(PLUMB_SEND_SYN, t.iss, 0); /* MUST-22 */
   if (t.state == PLUMB_SYN_RECEIVED) return segment_of(PLUMB_SEND_SYN_ACK, t.iss, t.rcv.nxt);
   uint32_t text = text_in_flight(t.snd);
   uint32_t octets = min_u32(text, t.peer.mss);
@@ -57,8 +56,8 @@ static struct plumb_outcome probe(struct plumb_tcb t, struct plumb_timers m) {
 static struct plumb_outcome retransmission_timeout(struct plumb_config c, struct plumb_tcb t,
                                                    uint64_t now) {
   /* R2 retransmissions, or probes, in a row that nothing answered (MUST-20). */
-  if (c.r2 <= t.timers.rtx_count) /* EV-TORTX-ANY-3 */
-    return delete_with((struct plumb_signals){.timeout = true});
+  if (c.r2 <= t.timers.rtx_count)
+    return delete_with((struct plumb_signals){.timeout = true}); /* EV-TORTX-ANY-3 */
   struct plumb_timers m = back_off(c, t.timers, now);
   if (plumb_Sending(t.state) && t.snd.una == t.snd.nxt) return probe(t, m);
   struct plumb_signals g = {.trouble = m.rtx_count == c.r1}; /* EV-TORTX-ANY-2 */
@@ -74,10 +73,10 @@ static bool Due(bool on, uint64_t at, uint64_t now) { return on && at <= now; }
 
 struct plumb_outcome plumb_timeout(struct plumb_config c, struct plumb_tcb t, uint64_t now) {
   const struct plumb_timers m = t.timers;
-  if (Due(m.user_on, m.user_at, now)) /* EV-TOUSER-ANY-1 */
-    return delete_with((struct plumb_signals){.timeout = true});
-  if (Due(m.wait_on, m.wait_at, now)) /* EV-TOTW-TWAIT-1 */
-    return delete_with((struct plumb_signals){.timeout = false});
+  if (Due(m.user_on, m.user_at, now))
+    return delete_with((struct plumb_signals){.timeout = true}); /* EV-TOUSER-ANY-1 */
+  if (Due(m.wait_on, m.wait_at, now))
+    return delete_with((struct plumb_signals){.timeout = false}); /* EV-TOTW-TWAIT-1 */
   if (Due(m.rtx_on, m.rtx_at, now)) return retransmission_timeout(c, t, now);
   return drop(t);
 }

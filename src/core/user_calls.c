@@ -27,17 +27,15 @@ static struct plumb_tcb connecting(struct plumb_config c, uint32_t iss, uint32_t
     ensures WfTcb(\result.tcb); */
 static struct plumb_outcome open_closed(struct plumb_config c, struct plumb_tcb t,
                                         struct plumb_open_args a, uint64_t now) {
-  if (!a.access) /* EV-OPEN-CLOSED-1 */
-    return returns(t, PLUMB_REPLY_ILLEGAL);
-  if (!a.diffserv_ok) /* EV-OPEN-CLOSED-3 */
-    return returns(t, PLUMB_REPLY_DIFFSERV);
-  if (a.active && !a.remote_specified) /* EV-OPEN-CLOSED-5 */
-    return returns(t, PLUMB_REPLY_REMOTE_UNSPECIFIED);
-  if (!a.room) /* EV-OPEN-CLOSED-2 */
-    return returns(t, PLUMB_REPLY_NO_ROOM);
-  if (a.active) /* EV-OPEN-CLOSED-6 */
-    return sends(connecting(c, a.iss, 0, now), segment_of(PLUMB_SEND_SYN, a.iss, 0));
-  return returns(listening(c), PLUMB_REPLY_OK); /* EV-OPEN-CLOSED-4 */
+  if (!a.access) return returns(t, PLUMB_REPLY_ILLEGAL);       /* EV-OPEN-CLOSED-1 */
+  if (!a.diffserv_ok) return returns(t, PLUMB_REPLY_DIFFSERV); /* EV-OPEN-CLOSED-3 */
+  if (a.active && !a.remote_specified)
+    return returns(t, PLUMB_REPLY_REMOTE_UNSPECIFIED); /* EV-OPEN-CLOSED-5 */
+  if (!a.room) return returns(t, PLUMB_REPLY_NO_ROOM); /* EV-OPEN-CLOSED-2 */
+  if (a.active)
+    return sends(connecting(c, a.iss, 0, now),
+                 segment_of(PLUMB_SEND_SYN, a.iss, 0)); /* EV-OPEN-CLOSED-6 */
+  return returns(listening(c), PLUMB_REPLY_OK);         /* EV-OPEN-CLOSED-4 */
 }
 
 /*@ requires WfConfig(c) && WfTcb(t) && WfTime(now);
@@ -46,12 +44,9 @@ static struct plumb_outcome open_closed(struct plumb_config c, struct plumb_tcb 
     ensures WfTcb(\result.tcb); */
 static struct plumb_outcome open_listen(struct plumb_config c, struct plumb_tcb t,
                                         struct plumb_open_args a, uint64_t now) {
-  if (!a.active) /* MUST-41 */
-    return returns(t, PLUMB_REPLY_EXISTS);
-  if (!a.remote_specified) /* EV-OPEN-LISTEN-1 */
-    return returns(t, PLUMB_REPLY_REMOTE_UNSPECIFIED);
-  if (!a.room) /* EV-OPEN-LISTEN-2 */
-    return returns(t, PLUMB_REPLY_NO_ROOM);
+  if (!a.active) return returns(t, PLUMB_REPLY_EXISTS);                       /* MUST-41 */
+  if (!a.remote_specified) return returns(t, PLUMB_REPLY_REMOTE_UNSPECIFIED); /* EV-OPEN-LISTEN-1 */
+  if (!a.room) return returns(t, PLUMB_REPLY_NO_ROOM);                        /* EV-OPEN-LISTEN-2 */
   /* EV-OPEN-LISTEN-3 */
   return sends(connecting(c, a.iss, 0, now), segment_of(PLUMB_SEND_SYN, a.iss, 0));
 }
@@ -85,9 +80,8 @@ static struct plumb_snd queue_octets(struct plumb_snd n, uint32_t octets, bool u
     ensures WfTcb(\result.tcb); */
 static struct plumb_outcome queue_text(struct plumb_tcb t, struct plumb_send_args a,
                                        enum plumb_reply r) {
-  if (a.room < a.octets) /* EV-SEND-ESTAB+-2 */
-    return returns(t, PLUMB_REPLY_NO_ROOM);
-  t.snd = queue_octets(t.snd, a.octets, a.urgent); /* EV-SEND-ESTAB+-3 */
+  if (a.room < a.octets) return returns(t, PLUMB_REPLY_NO_ROOM); /* EV-SEND-ESTAB+-2 */
+  t.snd = queue_octets(t.snd, a.octets, a.urgent);               /* EV-SEND-ESTAB+-3 */
   return returns(t, r);
 }
 
@@ -97,8 +91,7 @@ static struct plumb_outcome queue_text(struct plumb_tcb t, struct plumb_send_arg
     ensures WfTcb(\result.tcb); */
 static struct plumb_outcome send_listen(struct plumb_config c, struct plumb_tcb t,
                                         struct plumb_send_args a, uint64_t now) {
-  if (!a.remote_specified) /* EV-SEND-LISTEN-2 */
-    return returns(t, PLUMB_REPLY_REMOTE_UNSPECIFIED);
+  if (!a.remote_specified) return returns(t, PLUMB_REPLY_REMOTE_UNSPECIFIED); /* EV-SEND-LISTEN-2 */
   if (a.room < a.octets) return returns(t, PLUMB_REPLY_NO_ROOM);
   /* EV-SEND-LISTEN-1 */
   return sends(connecting(c, a.iss, a.octets, now), segment_of(PLUMB_SEND_SYN, a.iss, 0));
@@ -141,7 +134,7 @@ static uint32_t window_room(struct plumb_config c, struct plumb_tcb t) {
 }
 
 /* Silly window avoidance, MUST-39: the right edge moves when it can move by half the buffer or a
-   segment.  It never moves left (SHLD-14). */
+ * segment.  It never moves left (SHLD-14). */
 /*@ requires WfConfig(c) && WfTcb(t);
     assigns \nothing;
     ensures \result == open_window(c, t);
@@ -184,9 +177,9 @@ static struct plumb_outcome receive_text(struct plumb_config c, struct plumb_tcb
   t.rcv = take_text(r, n, r.wnd);                                      /* EV-RECV-ESTAB+-2 */
   uint32_t w = open_window(c, t);
   if (!MayReceive(t.state) || w <= r.wnd) return outcome_of(t, none, PLUMB_REPLY_OK, g, true);
-  t.rcv.wnd = w;
+  t.rcv = take_text(r, n, w); /* EV-RECV-ESTAB+-4 */
   t = note_ack(t);
-  return outcome_of(t, ack_now(t), PLUMB_REPLY_OK, g, true); /* EV-RECV-ESTAB+-4 */
+  return outcome_of(t, ack_now(t), PLUMB_REPLY_OK, g, true);
 }
 
 struct plumb_outcome plumb_receive(struct plumb_config c, struct plumb_tcb t, uint32_t octets,
@@ -201,13 +194,11 @@ struct plumb_outcome plumb_receive(struct plumb_config c, struct plumb_tcb t, ui
   case PLUMB_ESTABLISHED:
   case PLUMB_FIN_WAIT_1:
   case PLUMB_FIN_WAIT_2:
-    if (t.rcv.buffered == 0) /* EV-RECV-ESTAB+-1 */
-      return returns(t, PLUMB_REPLY_QUEUED);
+    if (t.rcv.buffered == 0) return returns(t, PLUMB_REPLY_QUEUED); /* EV-RECV-ESTAB+-1 */
     return receive_text(c, t, octets);
   case PLUMB_CLOSE_WAIT:
-    if (t.rcv.buffered == 0) /* EV-RECV-CWAIT-2 */
-      return returns(t, PLUMB_REPLY_CLOSING);
-    return receive_text(c, t, octets); /* EV-RECV-CWAIT-1 */
+    if (t.rcv.buffered == 0) return returns(t, PLUMB_REPLY_CLOSING); /* EV-RECV-CWAIT-2 */
+    return receive_text(c, t, octets);                               /* EV-RECV-CWAIT-1 */
   case PLUMB_CLOSING:
   case PLUMB_LAST_ACK:
   case PLUMB_TIME_WAIT: /* EV-RECV-CLOSING+-1 */
@@ -283,7 +274,6 @@ struct plumb_outcome plumb_abort(struct plumb_tcb t, bool access) {
 /* ---- STATUS, 3.10.6 -------------------------------------------------------------------------- */
 
 enum plumb_reply plumb_status(struct plumb_tcb t, bool access) {
-  if (t.state != PLUMB_CLOSED) /* EV-STATUS-OTHER-1 */
-    return PLUMB_REPLY_OK;
+  if (t.state != PLUMB_CLOSED) return PLUMB_REPLY_OK;          /* EV-STATUS-OTHER-1 */
   return access ? PLUMB_REPLY_NOT_EXIST : PLUMB_REPLY_ILLEGAL; /* EV-STATUS-CLOSED-1, -2 */
 }
