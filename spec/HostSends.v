@@ -71,7 +71,7 @@ Inductive Sends (h : host) (s : seg) : host -> Prop :=
       OnWire (h_irs h) (h_rcv h) (seg_ack s) -> Offers h s edge -> LegalOptions h s ->
       Sends h s (having_sent h (Z.max (h_nxt h) (e + 1)) (Some e) (h_rcv h) edge)
   | S_abort : forall p, (* EV-ABORT-SYNRCVD+-1, SHLD-3: from SND.UNA to SND.NXT, with ACK or without *)
-      HasTcb h -> HasRst s -> ~ HasSyn s -> ~ HasFin s -> OnWire (h_iss h) p (seg_seq s) ->
+      HasTcb h -> 1 <= h_nxt h -> HasRst s -> ~ HasSyn s -> ~ HasFin s -> OnWire (h_iss h) p (seg_seq s) ->
       h_una h <= p <= h_nxt h -> (HasAck s -> OnWire (h_irs h) (h_rcv h) (seg_ack s)) ->
       Sends h s (into (owing h []) CLOSED)
   | S_reset_ack : forall q rest, (* EV-SEG-CLOSED-3, EV-SEG-LISTEN-2, EV-SEG-SYNSENT-1b, EV-SEG-SYNC-5d *)
@@ -84,11 +84,21 @@ Inductive Sends (h : host) (s : seg) : host -> Prop :=
       Sends h s (owing h rest).
 
 (** ** User calls and timeouts: what no capture shows *)
+
+(** After an OPEN; SYN-RECEIVED will remember whether it was passive (MUST-11). *)
+Definition user_opens (h : host) (x : tcp_state) (passive : bool) : host :=
+  {| h_state := x; h_passive := passive; h_closed := h_closed h; h_iss := h_iss h; h_una := h_una h;
+     h_nxt := h_nxt h; h_wnd := h_wnd h; h_fin := h_fin h; h_irs := h_irs h; h_rcv := h_rcv h;
+     h_edge := h_edge h; h_got := h_got h; h_peer_fin := h_peer_fin h; h_acked := h_acked h;
+     h_offered := h_offered h; h_syn_options := h_syn_options h; h_own_shift := h_own_shift h;
+     h_own_stamps := h_own_stamps h; h_recent := h_recent h; h_challenged := h_challenged h;
+     h_owed := h_owed h |}.
+
 Inductive Internal (h : host) : host -> Prop :=
   | I_open : h_state h = CLOSED \/ h_state h = LISTEN -> h_nxt h = 0 -> h_syn_options h = None -> (* EV-OPEN-CLOSED-6, EV-OPEN-LISTEN-3 *)
-      Internal h (into h SYN_SENT)
+      Internal h (user_opens h SYN_SENT false)
   | I_listen : h_state h = CLOSED -> h_nxt h = 0 -> h_syn_options h = None -> (* EV-OPEN-CLOSED-4 *)
-      Internal h (owing (fresh LISTEN (h_iss h)) (h_owed h))
+      Internal h (user_opens h LISTEN true)
   | I_receive : forall e, HasTcb h -> h_edge h <= e <= h_acked h + max_window -> (* EV-RECV-ESTAB+-4 *)
       Internal h (with_edge h e)
   | I_close_delete : h_state h = LISTEN \/ h_state h = SYN_SENT -> (* EV-CLOSE-LISTEN-1, EV-CLOSE-SYNSENT-1 *)

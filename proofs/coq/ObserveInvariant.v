@@ -69,6 +69,7 @@ Record Tracks (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
   t_wnd : 0 <= h_wnd h <= observer_wnd_max o;
   t_wnd_max : observer_wnd_max o <= 2 ^ 30 - 2 ^ 14;
   t_not_opened : observer_opened o = false -> h_nxt h = 0 /\ observer_text_sent o = false;
+  t_opened : observer_opened o = true -> 1 <= h_nxt h;
   t_iss : observer_opened o = true -> observer_iss o = h_iss h;
   t_nxt : observer_nxt o = h_nxt h;
   t_fin : h_fin h = if observer_fin_sent o then Some (observer_fin o) else None;
@@ -81,6 +82,7 @@ Record Tracks (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
   t_text : observer_text_sent o = true ->
     h_state h = CLOSED \/ (1 <= h_una h /\ Synchronized h /\ h_owed h = []);
   t_reset : observer_reset_sent o = true -> h_state h = CLOSED;
+  t_reset_text : observer_reset_sent o = true -> observer_text_sent o = true;
   t_handshake : Handshake h -> h_una h = 0;
   t_syn_received : h_state h = SYN_RECEIVED -> h_rcv h = 1;
   t_listen : h_state h = LISTEN -> observer_opened o = false;
