@@ -8,10 +8,10 @@
 static json_t *json_text(const char *text) {
   json_t *string = json_string(text);
   if (string != NULL) return string;
-  size_t length = strlen(text);
-  char *plain = grow(NULL, length + 1, 1);
-  for (size_t i = 0; i <= length; i++)
-    plain[i] = (signed char)text[i] < 0 ? '?' : text[i];
+  char *plain = strdup(text);
+  if (plain == NULL) out_of_memory();
+  for (char *at = plain; *at != '\0'; at++)
+    if ((unsigned char)*at > 127) *at = '?';
   string = json_string(plain);
   free(plain);
   return string;
@@ -94,15 +94,15 @@ static json_t *json_clause(const struct clause_row *row) {
 
 json_t *json_report(const struct summary *summary, json_t *files) {
   struct file_row total = summary_total(summary);
-  json_t *report = json_object(), *object = json_object(), *clauses = json_array();
+  json_t *report = json_object(), *sums = json_object(), *clauses = json_array();
   for (size_t i = 0; i < summary->clause_count; i++)
     append(clauses, json_clause(&summary->clauses[i]));
-  set(object, "files", json_number(summary->file_count));
-  set(object, "connections", json_number(total.connections));
-  set(object, "ends", json_ends(&total));
-  set(object, "clauses", clauses);
+  set(sums, "files", json_number(summary->file_count));
+  set(sums, "connections", json_number(total.connections));
+  set(sums, "ends", json_ends(&total));
+  set(sums, "clauses", clauses);
   set(report, "plumb", json_string(PLUMB_VERSION));
   set(report, "files", files);
-  set(report, "summary", object);
+  set(report, "summary", sums);
   return report;
 }

@@ -10,7 +10,7 @@
 
 /* Every error is told in tests/cli/errors.sh; it also says what it missed. */
 START_TEST(errors) {
-  int status = system("sh " PLUMB_SOURCE_DIR "/tests/cli/errors.sh " PLUMB_COMMAND
+  int status = system("bash " PLUMB_SOURCE_DIR "/tests/cli/errors.sh " PLUMB_COMMAND
                       " " PLUMB_SOURCE_DIR "/traces");
   ck_assert(WIFEXITED(status));
   ck_assert_int_eq(WEXITSTATUS(status), 0);

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # What the plumb command says and returns when something is wrong with a file or the command line.
 # Usage: tests/cli/errors.sh PLUMB TRACES
 set -u

@@ -163,7 +163,10 @@ START_TEST(fragments) {
   fill_ipv4_checksum(d.octets);
   ck_assert_int_eq(kind_of(&d), PACKET_FRAGMENT);
   d.octets[9] = 17; /* of UDP: none of our business */
+  fill_ipv4_checksum(d.octets);
   ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
+  d.octets[9] = 6; /* damaged on the way: perhaps it was none */
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
 }
 END_TEST
 

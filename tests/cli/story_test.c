@@ -1,6 +1,8 @@
 /* Which rows of RFC 9293 section 3.10 account for an arriving segment, state by state. */
 #include "story.h"
 
+#include <stdio.h>
+
 #include "craft.h"
 
 /* We have sent 1000 to 1999, 1500 on is unacknowledged; we expect 5000 and offer 1000 octets. */
@@ -25,11 +27,13 @@ static const char *rows(struct plumb_tcb t, struct plumb_seg s) {
   static char text[256];
   struct plumb_outcome outcome = plumb_segment_arrives(plumb_default_config(), t, s, 1, 1000000000);
   struct story story = story_of_arrival(&t, &s, &outcome);
+  size_t used = 0;
   text[0] = '\0';
   for (unsigned i = 0; i < story.count; i++) {
-    strcat(text, i == 0 ? "" : " ");
-    strcat(text, story.rows[i].clause + strlen("EV-SEG-"));
     ck_assert_uint_gt(strlen(story.rows[i].sentence), 0);
+    int wrote = snprintf(text + used, sizeof text - used, "%s%s", i == 0 ? "" : " ",
+                         story.rows[i].clause + strlen("EV-SEG-"));
+    used += (size_t)wrote;
   }
   return text;
 }

@@ -1,0 +1,170 @@
+/* One end of a connection is judged. */
+#include "judge.h"
+
+#include "craft.h"
+
+static const struct evidence FULL = {.worth = WORTH_FULL, .until = UINT64_MAX};
+static const struct evidence FROM_AFAR = {
+    .worth = WORTH_UNORDERED, .until = UINT64_MAX, .reason = "from afar"};
+
+static struct craft craft;
+static struct judgement judgement;
+
+static void begin(void) {
+  craft = (struct craft){.number = 0};
+  handshake(&craft);
+}
+static void end(void) {
+  judgement_free(&judgement);
+  flows_free(&craft.flows);
+}
+
+static void assert_verdict(unsigned of, const struct evidence *evidence, enum verdict verdict,
+                           size_t findings) {
+  judgement_free(&judgement);
+  judgement = judge(craft.flows.list[0], of, evidence);
+  ck_assert_str_eq(verdict_name(judgement.verdict), verdict_name(verdict));
+  ck_assert_uint_eq(judgement.count, findings);
+}
+
+/* A connection as it should be. */
+START_TEST(both_ends_conform) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 101, ACK, 0));
+  farewell(&craft, ISS_A + 101, ISS_B + 1);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  assert_verdict(B, &FULL, CONFORMS, 0);
+}
+END_TEST
+
+/* B acknowledges 50 octets more than it was sent: a finding with packet, time, state and numbers.
+ */
+START_TEST(an_ack_beyond_snd_nxt) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 151, ACK, 0));
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  assert_verdict(B, &FULL, VIOLATES, 1);
+  const struct finding *finding = &judgement.findings[0];
+  ck_assert_uint_eq(finding->packet, 5);
+  ck_assert_uint_eq(finding->time, 5000);
+  ck_assert_str_eq(finding->state, "ESTABLISHED");
+  ck_assert(finding->is_must);
+  ck_assert_uint_gt(strlen(finding->clause), 0);
+  ck_assert_uint_gt(strlen(finding->sentence), 0);
+  ck_assert_str_eq(finding->allowed, "ACK 1 to 101");
+  ck_assert_str_eq(finding->seen, "ACK 151");
+}
+END_TEST
+
+/* EV-SEND-FW1+-1: text after the FIN counts, wherever the capture was taken. */
+START_TEST(text_after_fin) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, FIN | ACK, 0));
+  sends(&craft, A, segment(ISS_A + 2, ISS_B + 1, ACK, 10));
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].state, "FIN-WAIT-1");
+  assert_verdict(A, &FROM_AFAR, VIOLATES, 1);
+}
+END_TEST
+
+/* A window that shrinks is advised against (SHLD-14); from afar it may be two segments that changed
+   places, which is shown as a doubt. */
+START_TEST(shld_14_window_shrunk) {
+  struct plumb_seg less = segment(ISS_A + 1, ISS_B + 1, ACK, 0);
+  less.wnd = 100;
+  sends(&craft, A, less);
+  assert_verdict(A, &FULL, DEVIATES, 1);
+  assert_verdict(A, &FROM_AFAR, INCONCLUSIVE, 1);
+  ck_assert_str_eq(judgement.reason, "from afar");
+}
+END_TEST
+
+/* A finding that counts displaces the doubtful ones before it, and those after it are left out. */
+START_TEST(findings_that_count_come_first) {
+  struct plumb_seg less = segment(ISS_A + 1, ISS_B + 1, ACK, 0);
+  less.wnd = 100;
+  sends(&craft, A, less);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  less.wnd = 10;
+  sends(&craft, A, less);
+  assert_verdict(A, &FROM_AFAR, VIOLATES, 1);
+  ck_assert_uint_eq(judgement.findings[0].packet, 5);
+}
+END_TEST
+
+/* Where the evidence ends, the judgement does: what was found before stands. */
+START_TEST(evidence_until_a_packet) {
+  struct evidence until = {.worth = WORTH_FULL, .until = 5, .reason = "missed"};
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 900, ISS_B + 1, ACK, 0));
+  assert_verdict(A, &until, INCONCLUSIVE, 0);
+  ck_assert_str_eq(judgement.reason, "missed");
+  until.until = 6;
+  assert_verdict(A, &until, VIOLATES, 1);
+}
+END_TEST
+
+/* With no evidence nothing is judged. */
+START_TEST(no_evidence) {
+  const struct evidence nothing = {.worth = WORTH_NOTHING, .until = UINT64_MAX, .reason = "none"};
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  assert_verdict(A, &nothing, INCONCLUSIVE, 0);
+  ck_assert_str_eq(judgement.reason, "none");
+}
+END_TEST
+
+/* Of a file read in part, nobody is accused. */
+START_TEST(acquittal_only) {
+  const struct evidence acquittal = {
+      .worth = WORTH_ACQUITTAL, .until = UINT64_MAX, .reason = "fragments"};
+  assert_verdict(A, &acquittal, CONFORMS, 0);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  assert_verdict(A, &acquittal, INCONCLUSIVE, 1);
+}
+END_TEST
+
+/* A damaged segment neither arrives nor is it held against its sender. */
+START_TEST(damaged_segments_are_passed_over) {
+  struct socket_id from = socket_a(), to = socket_b();
+  struct record damaged = {.number = ++craft.number,
+                           .time = craft.time,
+                           .seg = segment(ISS_A + 1, 99999, ACK, 100),
+                           .damaged = true};
+  flows_add(&craft.flows, &from, &to, &damaged);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 101, ACK, 0));
+  assert_verdict(B, &FULL, VIOLATES, 1);
+}
+END_TEST
+
+/* A reset during the handshake leaves the observer in the dark; that matters only if the end goes
+   on sending. */
+START_TEST(a_lost_observer) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(0, ISS_A + 1, RST | ACK, 0));
+  struct judgement refused = judge(other.flows.list[0], A, &FULL);
+  ck_assert_int_eq(refused.verdict, CONFORMS);
+  sends(&other, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  refused = judge(other.flows.list[0], A, &FULL);
+  ck_assert_int_eq(refused.verdict, INCONCLUSIVE);
+  ck_assert_ptr_nonnull(strstr(refused.reason, "reset"));
+  judgement_free(&refused);
+  flows_free(&other.flows);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {
+      both_ends_conform,
+      an_ack_beyond_snd_nxt,
+      text_after_fin,
+      shld_14_window_shrunk,
+      evidence_until_a_packet,
+      findings_that_count_come_first,
+      no_evidence,
+      acquittal_only,
+      a_lost_observer,
+      damaged_segments_are_passed_over,
+  };
+  return run_tests("cli/judge", begin, end, tests, sizeof tests / sizeof tests[0]);
+}
