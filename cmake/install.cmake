@@ -9,6 +9,7 @@ install(TARGETS plumb EXPORT plumb
 install(FILES src/core/plumb.h src/core/wire.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plumb)
 if(TARGET plumb_command)
   install(TARGETS plumb_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(DIRECTORY man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
 
 # The static library carries no dependency, so the exported targets are the whole package.
