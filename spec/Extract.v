@@ -3,7 +3,7 @@
     Writes the syntax trees of the modules named at the end, one JSON file each, into the current
     directory: what tools/gallina2acsl.py reads.  Run by [make -C proofs acsl]. *)
 From Plumb Require Import Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
-  SegmentArrives Timeouts.
+  SegmentArrives Timeouts Octets Checksum Ip Options Header.
 Require Import ZArith Bool Extraction.
 
 Extraction Language JSON.
@@ -21,9 +21,11 @@ Extract Inlined Constant Z.leb => "Z.leb".
 Extract Inlined Constant Z.ltb => "Z.ltb".
 Extract Inlined Constant Z.eqb => "Z.eqb".
 Extract Inlined Constant Z.of_nat => "Z.of_nat".
+Extract Inlined Constant Z.to_nat => "Z.to_nat".
 Extract Inlined Constant andb => "Bool.andb".
 Extract Inlined Constant orb => "Bool.orb".
 Extract Inlined Constant negb => "Bool.negb".
+Extract Inlined Constant Bool.eqb => "Bool.eqb".
 
 Separate Extraction Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
-  SegmentArrives Timeouts.
+  SegmentArrives Timeouts Octets Checksum Ip Options Header.
