@@ -82,7 +82,7 @@ static void print_heading(const struct checker *checker, const char *path,
   char remarks[256];
   trace_remarks(trace, remarks, sizeof remarks);
   printf("%s%s%s\n", paint(checker->colour, BOLD), path, paint(checker->colour, PLAIN));
-  if (remarks[0] != '\0') printf("  not judged: packets %s\n", remarks);
+  if (remarks[0] != '\0') printf("  packets not judged: %s\n", remarks);
   if (trace->flows.count == 0)
     printf("  no TCP connection in %llu packets\n", (unsigned long long)trace->packets);
 }

@@ -65,20 +65,23 @@ static void find_gap(struct spans *spans, struct coverage *coverage) {
     if (spans->list[i].packet < coverage->beyond) coverage->beyond = spans->list[i].packet;
 }
 
-/* The first packet of the other end that acknowledges the gap. */
-static uint64_t first_ack_of(const struct connection *c, unsigned from, uint64_t gap) {
+/* What the other end has to say about the gap. */
+static void hear_other_end(const struct connection *c, unsigned from, struct coverage *coverage) {
   struct spans seen = {.iss = c->progress[from].iss};
   for (size_t i = 0; i < c->count; i++) {
     const struct record *record = &c->records[i];
     if (record->from == from && shows_positions(&seen, record)) {
       struct span span = span_of(&seen, record);
       seen.top = span.to > seen.top ? span.to : seen.top;
-    } else if (record->from != from && !record->damaged && record->seg.ctl.ack &&
-               position(&seen, record->seg.ack) > (int64_t)gap) {
-      return record->number;
     }
+    if (record->from == from || record->damaged || !record->seg.ctl.ack) continue;
+    if (position(&seen, record->seg.ack) > (int64_t)coverage->gap) {
+      coverage->acked_by = record->number;
+      coverage->awaited = false;
+      return;
+    }
+    coverage->awaited = coverage->awaited || record->number > coverage->beyond;
   }
-  return 0;
 }
 
 struct coverage coverage_of(const struct connection *c, unsigned from) {
@@ -91,7 +94,7 @@ struct coverage coverage_of(const struct connection *c, unsigned from) {
       coverage.repeats = add_span(&spans, span_of(&spans, record)) || coverage.repeats;
   }
   find_gap(&spans, &coverage);
-  if (coverage.has_gap) coverage.acked_by = first_ack_of(c, from, coverage.gap);
+  if (coverage.has_gap) hear_other_end(c, from, &coverage);
   free(spans.list);
   return coverage;
 }

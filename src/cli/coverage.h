@@ -12,6 +12,7 @@ struct coverage {
   uint64_t gap;      /* the first such */
   uint64_t beyond;   /* the first packet that shows a position beyond it */
   uint64_t acked_by; /* the first packet of the other end that acknowledges it, 0 if none does */
+  bool awaited;      /* the other end acknowledges after BEYOND, but nothing of the gap */
 };
 
 /* What C shows of the direction from end FROM.  Without its SYN nothing can be said. */

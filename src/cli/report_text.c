@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static const char *verdict_colour(enum verdict verdict, bool colour) {
   static const enum paint paints[VERDICTS] = {
@@ -18,6 +19,38 @@ static void print_finding(FILE *out, const struct finding *finding, bool colour)
   (void)fprintf(out, "         allowed: %s; seen: %s\n", finding->allowed, finding->seen);
 }
 
+/* A stack that does something wrong does it often: of each clause, the first few findings are
+ * shown. */
+enum { SHOWN_OF_CLAUSE = 3, CLAUSES = 32 };
+
+struct shown {
+  const char *clauses[CLAUSES];
+  size_t findings[CLAUSES];
+};
+
+/* How many findings of this clause came before; all clauses beyond the last place share it. */
+static size_t count_of_clause(struct shown *shown, const char *clause) {
+  size_t i = 0;
+  while (i < CLAUSES - 1 && shown->clauses[i] != NULL && strcmp(shown->clauses[i], clause) != 0)
+    i++;
+  shown->clauses[i] = clause;
+  return shown->findings[i]++;
+}
+
+static void print_findings(FILE *out, const struct judgement *judgement, bool colour) {
+  struct shown shown = {.clauses = {NULL}};
+  const size_t limit = judgement->verdict == INCONCLUSIVE ? 1 : SHOWN_OF_CLAUSE;
+  size_t left_out = 0;
+  for (size_t i = 0; i < judgement->count; i++) {
+    if (count_of_clause(&shown, judgement->findings[i].clause) < limit)
+      print_finding(out, &judgement->findings[i], colour);
+    else
+      left_out++;
+  }
+  if (left_out > 0)
+    (void)fprintf(out, "      and %zu more of the same clauses (--json shows all)\n", left_out);
+}
+
 static void print_end(FILE *out, const struct socket_id *socket, const struct judgement *judgement,
                       bool colour) {
   char text[SOCKET_TEXT_SIZE];
@@ -28,8 +61,7 @@ static void print_end(FILE *out, const struct socket_id *socket, const struct ju
   (void)fprintf(out, "%s%s\n", is_open ? ": " : "", is_open ? judgement->reason : "");
   if (is_open && judgement->count > 0)
     (void)fprintf(out, "      of a capture taken here these would be findings:\n");
-  for (size_t i = 0; i < judgement->count; i++)
-    print_finding(out, &judgement->findings[i], colour);
+  print_findings(out, judgement, colour);
 }
 
 void report_connection(FILE *out, const struct connection *c, size_t number,

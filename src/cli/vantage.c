@@ -132,10 +132,11 @@ static bool is_shown(const struct connection *c, unsigned end, struct evidence *
   return false;
 }
 
-/* Packets that the capture missed: what END sent, or what it can only acknowledge if it came. */
+/* Packets that the capture missed: what END sent, or what it can only acknowledge if it came.  But
+   a gap that the other end, too, goes on waiting for was left by END itself. */
 static void find_missed(struct evidence *evidence, const struct coverage *leaving,
                         const struct coverage *arriving) {
-  if (leaving->has_gap) {
+  if (leaving->has_gap && !leaving->awaited) {
     evidence->until = leaving->beyond;
     explain(evidence, "the capture missed what it sent before packet %llu, at relative SEQ %llu",
             (unsigned long long)leaving->beyond, (unsigned long long)leaving->gap);

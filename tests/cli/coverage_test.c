@@ -44,6 +44,7 @@ START_TEST(a_gap_that_stays) {
   ck_assert_uint_eq(coverage.gap, 1);
   ck_assert_uint_eq(coverage.beyond, 4);
   ck_assert_uint_eq(coverage.acked_by, 6);
+  ck_assert(!coverage.awaited);
 }
 END_TEST
 
@@ -52,7 +53,7 @@ END_TEST
 START_TEST(a_gap_that_nobody_acknowledges) {
   sends(&craft, A, segment(ISS_A + 101, ISS_B + 1, ACK, 50));
   sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 0));
-  ck_assert(coverage_from(A).has_gap);
+  ck_assert(coverage_from(A).has_gap && coverage_from(A).awaited);
   ck_assert_uint_eq(coverage_from(A).acked_by, 0);
 }
 END_TEST

@@ -54,6 +54,19 @@ START_TEST(inconclusive) {
 }
 END_TEST
 
+/* Of the same clause three findings are shown, of a doubtful one the first. */
+START_TEST(many_findings) {
+  struct finding findings[5] = {finding, finding, finding, finding, finding};
+  struct judgement many = {.verdict = VIOLATES, .findings = findings, .count = 5};
+  findings[4].clause = "MUST-8";
+  const char *text = report(many, false);
+  ck_assert_ptr_nonnull(strstr(text, "and 1 more of the same clauses"));
+  ck_assert_ptr_nonnull(strstr(text, "MUST-8"));
+  many.verdict = INCONCLUSIVE;
+  ck_assert_ptr_nonnull(strstr(report(many, false), "and 3 more of the same clauses"));
+}
+END_TEST
+
 /* With colours a verdict stands between escape sequences. */
 START_TEST(colours) {
   const char *text = report((struct judgement){.verdict = CONFORMS}, true);
@@ -62,6 +75,6 @@ START_TEST(colours) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_finding, inconclusive, colours};
+  const TTest *tests[] = {a_finding, inconclusive, many_findings, colours};
   return run_tests("cli/report_text", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -149,6 +149,16 @@ START_TEST(missed_what_it_sent) {
 }
 END_TEST
 
+/* unless the other end goes on waiting for it: then it was never sent; */
+START_TEST(never_sent) {
+  handshake_at_a();
+  sends(&craft, A, segment(ISS_A + 101, ISS_B + 1, ACK, 10));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 0));
+  assert_worth(A, &UNKNOWN, WORTH_FULL, "");
+  ck_assert_uint_eq(evidence_of(connection(), A, &UNKNOWN).until, UINT64_MAX);
+}
+END_TEST
+
 /* and so does the acknowledgment of what is not in the capture. */
 START_TEST(missed_what_arrived) {
   handshake_at_a();
@@ -181,6 +191,7 @@ int main(void) {
       a_silent_end,
       an_older_connection,
       missed_what_it_sent,
+      never_sent,
       missed_what_arrived,
       a_file_read_in_part,
   };
