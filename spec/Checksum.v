@@ -35,5 +35,5 @@ Definition pseudo_sum (source destination : address) (length : u32) : u32 :=
   address_sum source + address_sum destination + 6 + fold length.
 
 (** Does the segment in the first [n] octets carry the right checksum?  MUST-3. *)
-Definition checksum_ok (source destination : address) (b : Z -> Z) (n : nat) : bool :=
-  checksum (pseudo_sum source destination (Z.of_nat n) + octet_sum n b) =? 0.
+Definition checksum_ok (source destination : address) (b : Z -> Z) (n : u32) : bool :=
+  checksum (pseudo_sum source destination n + octet_sum (Z.to_nat n) b) =? 0.
