@@ -353,7 +353,9 @@ Proof.
   constructor; cbn; auto with wf.
 Qed.
 Lemma u32_over nxt x : U32 nxt -> WfBlock x -> U32 (over nxt x).
-Proof. intros ? []. unfold over. match goal with |- context [if ?b then _ else _] => destruct b end; auto. Qed.
+Proof.
+  intros ? []. unfold over. match goal with |- context [if ?b then _ else _] => destruct b end; auto.
+Qed.
 Lemma u32_over_held nxt h : U32 nxt -> WfHeld h -> U32 (over_held nxt h).
 Proof. intros ? []. unfold over_held. auto using u32_over. Qed.
 Lemma wf_ahead nxt x : WfBlock x -> WfBlock (ahead nxt x).
