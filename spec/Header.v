@@ -36,19 +36,30 @@ Definition no_header (f : header_fault) : header :=
   {| header_error := f; header_source := 0; header_destination := 0; header_length := 0;
      header_seg := no_seg |}.
 
-Definition seg_at (b : Z -> Z) (text : u32) : seg :=
+Definition seg_at (b : Z -> Z) (text : u32) (o : options) : seg :=
   {| seg_seq := be32 b 4; seg_ack := be32 b 8; seg_wnd := be16 b 14; seg_up := be16 b 18;
      seg_text := text; seg_ctl := ctl_of (b 13);
-     seg_options := options_parse b 20 (data_offset b) |}.
+     seg_options := o |}.
 
-(** The header of a segment of [length] octets, [n] of which are at hand.  Options are read whatever
-    the control bits are (MUST-5); the reserved bits are ignored. *)
+(** A header that is there in full. *)
+Definition header_at (b : Z -> Z) (length : u32) : header :=
+  {| header_error := HEADER_OK; header_source := be16 b 0; header_destination := be16 b 2;
+     header_length := data_offset b;
+     header_seg := seg_at b (length - data_offset b) (options_parse b 20 (data_offset b)) |}.
+
+(** What is wrong with the header of a segment of [length] octets, [n] of which are at hand? *)
+Definition header_check (b : Z -> Z) (n length : u32) : header_fault :=
+  if n <? 20 then HEADER_SHORT
+  else if (data_offset b <? 20) || (length <? data_offset b) then HEADER_OFFSET
+  else if n <? data_offset b then HEADER_SHORT
+  else HEADER_OK.
+
+(** Options are read whatever the control bits are (MUST-5); the reserved bits are ignored. *)
 Definition header_parse (b : Z -> Z) (n length : u32) : header :=
-  if n <? 20 then no_header HEADER_SHORT
-  else if (data_offset b <? 20) || (length <? data_offset b) then no_header HEADER_OFFSET
-  else if n <? data_offset b then no_header HEADER_SHORT
-  else {| header_error := HEADER_OK; header_source := be16 b 0; header_destination := be16 b 2;
-          header_length := data_offset b; header_seg := seg_at b (length - data_offset b) |}.
+  match header_check b n length with
+  | HEADER_OK => header_at b length
+  | _ => no_header (header_check b n length)
+  end.
 
 (** ** Build *)
 Definition ctl_octet (c : ctl) : u8 :=

@@ -110,19 +110,24 @@ Definition ipv6_address (b : Z -> Z) (i : Z) : address :=
   {| address_w0 := be32 b i; address_w1 := be32 b (i + 4);
      address_w2 := be32 b (i + 8); address_w3 := be32 b (i + 12) |}.
 
-Definition ipv6_payload (b : Z -> Z) (n stop : u32) (w : walk) : ip :=
-  {| ip_error := if n <? stop then IP_CUT else IP_OK; ip_v6 := true;
+(** The datagram ends before this octet. *)
+Definition ipv6_stop (b : Z -> Z) : u32 := 40 + be16 b 4.
+
+Definition ipv6_payload (b : Z -> Z) (n : u32) (w : walk) : ip :=
+  {| ip_error := if n <? ipv6_stop b then IP_CUT else IP_OK; ip_v6 := true;
      ip_source := ipv6_address b 8; ip_destination := ipv6_address b 24;
-     ip_protocol := walk_next w; ip_at := walk_at w; ip_length := stop - walk_at w |}.
+     ip_protocol := walk_next w; ip_at := walk_at w; ip_length := ipv6_stop b - walk_at w |}.
+
+(** What the walk over the extension headers has come to. *)
+Definition ipv6_reached (b : Z -> Z) (n : u32) (w : walk) : ip :=
+  match walk_error w with
+  | IP_OK => ipv6_payload b n w
+  | _ => no_ip (walk_error w)
+  end.
 
 Definition ipv6_parse (b : Z -> Z) (n : u32) : ip :=
-  let stop := 40 + be16 b 4 in
-  let w := walk_all extension_limit b n stop (first_extension b) in
   if n <? 40 then no_ip IP_SHORT
-  else match walk_error w with
-       | IP_OK => ipv6_payload b n stop w
-       | _ => no_ip (walk_error w)
-       end.
+  else ipv6_reached b n (walk_all extension_limit b n (ipv6_stop b) (first_extension b)).
 
 (** ** Either *)
 Definition ip_parse (b : Z -> Z) (n : u32) : ip :=

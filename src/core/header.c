@@ -1,7 +1,8 @@
 #include "octets.h"
 #include "options.h"
 
-/* ---- Parse ------------------------------------------------------------------------------------ */
+/* ---- Parse ------------------------------------------------------------------------------------
+ */
 
 /*@ assigns \nothing; ensures \result == ctl_of(v); */
 static struct plumb_ctl ctl_of(uint8_t v) {
@@ -27,33 +28,63 @@ static struct plumb_header no_header(enum plumb_header_fault f) {
   return (struct plumb_header){.error = f};
 }
 
-/*@ requires 20 <= data_offset(b) && \valid_read(b + (0 .. data_offset(b) - 1));
+/* The segment with text octets of text and the options o. */
+/*@ requires \valid_read(b + (0 .. 19)) && o.sack.n <= 4;
     assigns \nothing;
-    ensures \result == seg_at(b, text);
+    ensures \result == seg_at(b, text, o);
     ensures text <= 65535 ==> WfSeg(\result); */
-static struct plumb_seg seg_at(const uint8_t *b, uint32_t text) {
-  return (struct plumb_seg){.seq = be32(b, 4),
-                            .ack = be32(b, 8),
-                            .wnd = be16(b, 14),
-                            .up = be16(b, 18),
-                            .text = text,
-                            .ctl = ctl_of(b[13]),
-                            .options = plumb_options_parse(b, 20, data_offset(b))};
+static struct plumb_seg seg_at(const uint8_t *b, uint32_t text, struct plumb_options o) {
+  const struct plumb_seg s = {.seq = be32(b, 4),
+                              .ack = be32(b, 8),
+                              .wnd = be16(b, 14),
+                              .up = be16(b, 18),
+                              .text = text,
+                              .ctl = ctl_of(b[13]),
+                              .options = o};
+  //@ assert s.options == seg_at(b, text, o).options;
+  //@ assert s.ctl == seg_at(b, text, o).ctl;
+  return s;
+}
+
+/* A header that is there in full. */
+/*@ requires 20 <= data_offset(b) <= length && \valid_read(b + (0 .. data_offset(b) - 1));
+    assigns \nothing;
+    ensures \result == header_at(b, length);
+    ensures \result.length == data_offset(b);
+    ensures length <= 65535 ==> WfSeg(\result.seg); */
+static struct plumb_header header_at(const uint8_t *b, uint32_t length) {
+  const uint32_t offset = data_offset(b);
+  const struct plumb_options o = plumb_options_parse(b, 20, offset);
+  const struct plumb_header h = {.error = PLUMB_HEADER_OK,
+                                 .source = be16(b, 0),
+                                 .destination = be16(b, 2),
+                                 .length = offset,
+                                 .seg = seg_at(b, length - offset, o)};
+  //@ assert h.seg == header_at(b, length).seg;
+  return h;
+}
+
+/* What is wrong with the header of a segment of length octets, n of which are at hand? */
+/*@ requires \valid_read(b + (0 .. n - 1));
+    assigns \nothing;
+    ensures \result == header_check(b, n, length);
+    ensures \result == PLUMB_HEADER_OK ==> 20 <= data_offset(b) <= n && data_offset(b) <= length; */
+static enum plumb_header_fault header_check(const uint8_t *b, uint32_t n, uint32_t length) {
+  if (n < 20u) return PLUMB_HEADER_SHORT;
+  const uint32_t offset = data_offset(b);
+  if (offset < 20u || length < offset) return PLUMB_HEADER_OFFSET;
+  return n < offset ? PLUMB_HEADER_SHORT : PLUMB_HEADER_OK;
 }
 
 struct plumb_header plumb_header_parse(const uint8_t *b, uint32_t n, uint32_t length) {
-  if (n < 20u) return no_header(PLUMB_HEADER_SHORT);
-  const uint32_t offset = data_offset(b);
-  if (offset < 20u || length < offset) return no_header(PLUMB_HEADER_OFFSET);
-  if (n < offset) return no_header(PLUMB_HEADER_SHORT);
-  return (struct plumb_header){.error = PLUMB_HEADER_OK,
-                               .source = be16(b, 0),
-                               .destination = be16(b, 2),
-                               .length = offset,
-                               .seg = seg_at(b, length - offset)};
+  const enum plumb_header_fault fault = header_check(b, n, length);
+  const struct plumb_header h = fault == PLUMB_HEADER_OK ? header_at(b, length) : no_header(fault);
+  //@ assert h.seg == header_parse(b, n, length).seg;
+  return h;
 }
 
-/* ---- Build ------------------------------------------------------------------------------------ */
+/* ---- Build ------------------------------------------------------------------------------------
+ */
 
 /*@ assigns \nothing; ensures \result == bit(x != 0); ensures \result <= 1; */
 static uint32_t bit(bool x) { return x ? 1 : 0; }

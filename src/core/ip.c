@@ -6,9 +6,7 @@
 enum { NEXT_HOP_BY_HOP = 0, NEXT_ROUTING = 43, NEXT_FRAGMENT = 44, NEXT_OPTIONS = 60 };
 
 /*@ assigns \nothing; ensures \result == no_ip(f); */
-static struct plumb_ip no_ip(enum plumb_ip_fault f) {
-  return (struct plumb_ip){.error = f};
-}
+static struct plumb_ip no_ip(enum plumb_ip_fault f) { return (struct plumb_ip){.error = f}; }
 
 /* ---- IPv4: RFC 791 --------------------------------------------------------------------------- */
 
@@ -53,7 +51,8 @@ static struct plumb_ip ipv4_parse(const uint8_t *b, uint32_t n) {
   return ipv4_payload(b, n, header, be16(b, 2));
 }
 
-/* ---- IPv6 extension headers: RFC 8200 section 4 ----------------------------------------------- */
+/* ---- IPv6 extension headers: RFC 8200 section 4 -----------------------------------------------
+ */
 
 /*@ assigns \nothing; ensures \result <==> IsExtension(next); */
 static bool IsExtension(uint8_t next) {
@@ -106,15 +105,12 @@ static struct plumb_walk walk_over(const uint8_t *b, uint32_t n, uint32_t stop,
   if (stop < w.at + 8u) return walk_stops(PLUMB_IP_LENGTH);
   if (n < w.at + 8u) return walk_stops(PLUMB_IP_SHORT);
   if (stop < w.at + extension_size(b, w)) return walk_stops(PLUMB_IP_LENGTH);
-  return (struct plumb_walk){.error = extension_fault(b, w),
-                             .next = b[w.at],
-                             .at = w.at + extension_size(b, w)};
+  return (struct plumb_walk){
+      .error = extension_fault(b, w), .next = b[w.at], .at = w.at + extension_size(b, w)};
 }
 
 /*@ assigns \nothing; ensures \result <==> Walking(w); */
-static bool Walking(struct plumb_walk w) {
-  return w.error == PLUMB_IP_OK && IsExtension(w.next);
-}
+static bool Walking(struct plumb_walk w) { return w.error == PLUMB_IP_OK && IsExtension(w.next); }
 
 /* The headers after the IPv6 header: octet 6 says which. */
 /*@ requires \valid_read(b + (0 .. 39));
@@ -147,7 +143,8 @@ static struct plumb_walk walk_all(const uint8_t *b, uint32_t n, uint32_t stop,
   return Walking(w) ? walk_stops(PLUMB_IP_EXTENSIONS) : w;
 }
 
-/* ---- IPv6: RFC 8200 --------------------------------------------------------------------------- */
+/* ---- IPv6: RFC 8200 ---------------------------------------------------------------------------
+ */
 
 /*@ requires i <= 24 && \valid_read(b + (i .. i + 15));
     assigns \nothing;
@@ -156,19 +153,35 @@ static struct plumb_address ipv6_address(const uint8_t *b, uint32_t i) {
   return (struct plumb_address){be32(b, i), be32(b, i + 4u), be32(b, i + 8u), be32(b, i + 12u)};
 }
 
-/*@ requires \valid_read(b + (0 .. 39)) && 40 <= w.at <= stop <= 65575;
+/* The datagram ends before this octet. */
+/*@ requires \valid_read(b + (0 .. 39));
     assigns \nothing;
-    ensures \result == ipv6_payload(b, n, stop, w);
+    ensures \result == ipv6_stop(b);
+    ensures 40 <= \result <= 65575; */
+static uint32_t ipv6_stop(const uint8_t *b) { return 40u + be16(b, 4); }
+
+/*@ requires \valid_read(b + (0 .. 39)) && 40 <= w.at <= ipv6_stop(b);
+    assigns \nothing;
+    ensures \result == ipv6_payload(b, n, w);
     ensures WithinDatagram(\result, n); */
-static struct plumb_ip ipv6_payload(const uint8_t *b, uint32_t n, uint32_t stop,
-                                    struct plumb_walk w) {
-  return (struct plumb_ip){.error = n < stop ? PLUMB_IP_CUT : PLUMB_IP_OK,
+static struct plumb_ip ipv6_payload(const uint8_t *b, uint32_t n, struct plumb_walk w) {
+  return (struct plumb_ip){.error = n < ipv6_stop(b) ? PLUMB_IP_CUT : PLUMB_IP_OK,
                            .v6 = true,
                            .source = ipv6_address(b, 8),
                            .destination = ipv6_address(b, 24),
                            .protocol = w.next,
                            .at = w.at,
-                           .length = stop - w.at};
+                           .length = ipv6_stop(b) - w.at};
+}
+
+/* What the walk over the extension headers has come to. */
+/*@ requires \valid_read(b + (0 .. 39));
+    requires w.error == PLUMB_IP_OK ==> 40 <= w.at <= ipv6_stop(b);
+    assigns \nothing;
+    ensures \result == ipv6_reached(b, n, w);
+    ensures WithinDatagram(\result, n); */
+static struct plumb_ip ipv6_reached(const uint8_t *b, uint32_t n, struct plumb_walk w) {
+  return w.error == PLUMB_IP_OK ? ipv6_payload(b, n, w) : no_ip(w.error);
 }
 
 /*@ requires 1 <= n && \valid_read(b + (0 .. n - 1));
@@ -177,13 +190,11 @@ static struct plumb_ip ipv6_payload(const uint8_t *b, uint32_t n, uint32_t stop,
     ensures WithinDatagram(\result, n); */
 static struct plumb_ip ipv6_parse(const uint8_t *b, uint32_t n) {
   if (n < 40u) return no_ip(PLUMB_IP_SHORT);
-  const uint32_t stop = 40u + be16(b, 4);
-  const struct plumb_walk last = walk_all(b, n, stop, first_extension(b));
-  if (last.error != PLUMB_IP_OK) return no_ip(last.error);
-  return ipv6_payload(b, n, stop, last);
+  return ipv6_reached(b, n, walk_all(b, n, ipv6_stop(b), first_extension(b)));
 }
 
-/* ---- Either ----------------------------------------------------------------------------------- */
+/* ---- Either -----------------------------------------------------------------------------------
+ */
 
 struct plumb_ip plumb_ip_parse(const uint8_t *b, uint32_t n) {
   if (n < 1u) return no_ip(PLUMB_IP_SHORT);

@@ -13,7 +13,8 @@ enum {
   KIND_STAMPS = 8
 };
 
-/* ---- Parse ------------------------------------------------------------------------------------ */
+/* ---- Parse ------------------------------------------------------------------------------------
+ */
 
 /* A length that the option's kind allows. */
 /*@ assigns \nothing; ensures \result <==> LengthLegal(kind, length); */
@@ -119,7 +120,8 @@ struct plumb_options plumb_options_parse(const uint8_t *b, uint32_t i, uint32_t 
   return o;
 }
 
-/* ---- Build ------------------------------------------------------------------------------------ */
+/* ---- Build ------------------------------------------------------------------------------------
+ */
 
 /*@ assigns \nothing; ensures \result == mss_words(o); ensures \result <= 1; */
 static uint32_t mss_words(struct plumb_options o) { return o.has_mss ? 1 : 0; }

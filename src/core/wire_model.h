@@ -137,18 +137,21 @@
         .w0 = (uint32_t)be32(b, i), .w1 = (uint32_t)be32(b, i + 4),
         .w2 = (uint32_t)be32(b, i + 8), .w3 = (uint32_t)be32(b, i + 12) };
 
-  logic struct plumb_ip ipv6_payload{L}(uint8_t *b, integer n, integer stop, struct plumb_walk w) =
+  logic integer ipv6_stop{L}(uint8_t *b) =
+    40 + be16(b, 4);
+
+  logic struct plumb_ip ipv6_payload{L}(uint8_t *b, integer n, struct plumb_walk w) =
     { any_ip \with
-        .error = (enum plumb_ip_fault)(n < stop ? PLUMB_IP_CUT : PLUMB_IP_OK), .v6 = (_Bool)\true,
-        .source = ipv6_address(b, 8), .destination = ipv6_address(b, 24), .protocol = w.next,
-        .at = w.at, .length = (uint32_t)(stop - w.at) };
+        .error = (enum plumb_ip_fault)(n < ipv6_stop(b) ? PLUMB_IP_CUT : PLUMB_IP_OK),
+        .v6 = (_Bool)\true, .source = ipv6_address(b, 8), .destination = ipv6_address(b, 24),
+        .protocol = w.next, .at = w.at, .length = (uint32_t)(ipv6_stop(b) - w.at) };
+
+  logic struct plumb_ip ipv6_reached{L}(uint8_t *b, integer n, struct plumb_walk w) =
+    w.error == PLUMB_IP_OK ? ipv6_payload(b, n, w) : no_ip(w.error);
 
   logic struct plumb_ip ipv6_parse{L}(uint8_t *b, integer n) =
-    \let stop = 40 + be16(b, 4);
-    \let w = walk_all(extension_limit, b, n, stop, first_extension(b));
     n < 40 ? no_ip(PLUMB_IP_SHORT)
-    : w.error == PLUMB_IP_OK ? ipv6_payload(b, n, stop, w)
-    : no_ip(w.error);
+    : ipv6_reached(b, n, walk_all(extension_limit, b, n, ipv6_stop(b), first_extension(b)));
 
   logic struct plumb_ip ip_parse{L}(uint8_t *b, integer n) =
     n < 1 ? no_ip(PLUMB_IP_SHORT)
@@ -346,20 +349,26 @@
         .error = (enum plumb_header_fault)f, .source = (uint16_t)0, .destination = (uint16_t)0,
         .length = (uint32_t)0, .seg = no_seg };
 
-  logic struct plumb_seg seg_at{L}(uint8_t *b, integer text) =
+  logic struct plumb_seg seg_at{L}(uint8_t *b, integer text, struct plumb_options o) =
     { any_seg \with
         .seq = (uint32_t)be32(b, 4), .ack = (uint32_t)be32(b, 8), .wnd = (uint32_t)be16(b, 14),
-        .up = (uint32_t)be16(b, 18), .text = (uint32_t)text, .ctl = ctl_of(b[13]),
-        .options = options_parse(b, 20, data_offset(b)) };
+        .up = (uint32_t)be16(b, 18), .text = (uint32_t)text, .ctl = ctl_of(b[13]), .options = o };
+
+  logic struct plumb_header header_at{L}(uint8_t *b, integer length) =
+    { any_header \with
+        .error = PLUMB_HEADER_OK, .source = (uint16_t)be16(b, 0),
+        .destination = (uint16_t)be16(b, 2), .length = (uint32_t)data_offset(b),
+        .seg = seg_at(b, length - data_offset(b), options_parse(b, 20, data_offset(b))) };
+
+  logic integer header_check{L}(uint8_t *b, integer n, integer length) =
+    n < 20 ? PLUMB_HEADER_SHORT
+    : data_offset(b) < 20 || length < data_offset(b) ? PLUMB_HEADER_OFFSET
+    : n < data_offset(b) ? PLUMB_HEADER_SHORT
+    : PLUMB_HEADER_OK;
 
   logic struct plumb_header header_parse{L}(uint8_t *b, integer n, integer length) =
-    n < 20 ? no_header(PLUMB_HEADER_SHORT)
-    : data_offset(b) < 20 || length < data_offset(b) ? no_header(PLUMB_HEADER_OFFSET)
-    : n < data_offset(b) ? no_header(PLUMB_HEADER_SHORT)
-    : { any_header \with
-          .error = PLUMB_HEADER_OK, .source = (uint16_t)be16(b, 0),
-          .destination = (uint16_t)be16(b, 2), .length = (uint32_t)data_offset(b),
-          .seg = seg_at(b, length - data_offset(b)) };
+    header_check(b, n, length) == PLUMB_HEADER_OK ? header_at(b, length)
+    : no_header(header_check(b, n, length));
 
   logic integer ctl_octet(struct plumb_ctl c) =
     128 * bit(c.cwr != 0) + 64 * bit(c.ece != 0) + 32 * bit(c.urg != 0) + 16 * bit(c.ack != 0)
