@@ -25,7 +25,8 @@ Definition LegalOptions (h : host) (s : seg) : Prop :=
 Definition LegalShift (s : seg) : Prop :=
   options_has_shift (seg_options s) = true -> 0 <= options_shift (seg_options s) <= 14.
 (** On a SYN,ACK window scale and timestamp only if the peer's SYN had them (R7323-2.2-f,
-    R7323-3.2-f). *)
+    R7323-3.2-f); an endpoint that has sent its SYN before, when SYNs cross, may repeat its own
+    (R7323-3.2-m). *)
 Definition EchoesOptions (h : host) (s : seg) : Prop :=
   exists o, h_syn_options h = Some o
     /\ (options_has_shift (seg_options s) = true -> options_has_shift o = true)
@@ -46,7 +47,7 @@ Inductive Sends (h : host) (s : seg) : host -> Prop :=
   | S_syn_ack : forall edge, (* EV-SEG-LISTEN-3b, EV-SEG-SYNSENT-4c; also after a CLOSE, EV-CLOSE-SYNRCVD-1 *)
       h_state h = SYN_RECEIVED \/ (h_state h = FIN_WAIT_1 /\ h_una h = 0) -> HasSyn s -> HasAck s -> ~ HasRst s -> ~ HasFin s ->
       seg_seq s = h_iss h -> OnWire (h_irs h) (h_rcv h) (seg_ack s) -> 0 <= seg_text s < max_text ->
-      Offers h s edge -> EchoesOptions h s -> LegalShift s ->
+      Offers h s edge -> (h_nxt h = 0 -> EchoesOptions h s) -> LegalShift s ->
       Sends h s (having_syn_options (having_sent h (Z.max (h_nxt h) (1 + seg_text s)) (h_fin h)
                                        (h_rcv h) edge) (seg_options s))
   | S_ack_syn_received : forall p edge, (* EV-SEG-SYNC-1c and challenge ACKs in SYN-RECEIVED *)

@@ -217,6 +217,7 @@ Definition judge_syn (o : observer) (s : seg) : finding :=
   else if observer_opened o && negb (seg_seq s =? observer_iss o) then SYN_OTHER_ISS
   else if options_has_shift p && (14 <? options_shift p) then SHIFT_TOO_LARGE
   else if negb s.(seg_ctl).(ctl_ack) then NO_FINDING
+  else if observer_opened o then judge_ack o s   (* crossing SYNs, or again *)
   else if observer_syn_arrived o && options_has_shift p && negb (observer_peer_shift_on o) then SHIFT_NOT_OFFERED
   else if observer_syn_arrived o && options_has_ts p && negb (observer_peer_stamps o) then STAMP_NOT_OFFERED
   else judge_ack o s.

@@ -66,6 +66,8 @@ Record Tracks (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
   t_iss_range : 0 <= h_iss h < 2 ^ 32;
   t_una : 0 <= h_una h <= h_nxt h;
   t_span : h_nxt h <= h_una h + 2 ^ 30 + 2 ^ 16;
+  t_span_fin : observer_fin_sent o = false -> h_nxt h + 1 <= h_una h + 2 ^ 30 + 2 ^ 16;
+  t_fin_nxt : observer_fin_sent o = true -> observer_fin o + 1 <= h_nxt h;
   t_wnd : 0 <= h_wnd h <= observer_wnd_max o;
   t_wnd_max : observer_wnd_max o <= 2 ^ 30 - 2 ^ 14;
   t_not_opened : observer_opened o = false -> h_nxt h = 0 /\ observer_text_sent o = false;

@@ -113,6 +113,7 @@ Proof.
   intros T Y C M U K A F. pose proof (tracks_popped _ _ _ _ _ T) as P. destruct T. clear t_chain t_ack_chain.
   destruct A, F, P. constructor; rewrite ?ad_iss0, ?ad_nxt0, ?ad_fin0, ?ad_irs0, ?ad_edge0, ?ad_acked0,
     ?ad_offered0, ?ad_syn0, ?ad_shift0, ?ad_stamps0 in *; auto; try lia.
+  - intros X. specialize (t_span_fin X). lia.
   - intros X. congruence.
   - intros p X. destruct (t_syn p X) as (B & D & E & G & H & I). conj; auto; lia.
   - exists true, m'. conj; auto.

@@ -48,6 +48,7 @@ Proof.
   destruct P. clear t_chain t_ack_chain. destruct Q, F.
   constructor; rewrite ?st_iss0, ?st_nxt0, ?st_fin0, ?st_acked0, ?st_offered0, ?st_shift0, ?st_stamps0 in *;
     auto; try lia.
+  - intros X. specialize (t_span_fin X). lia.
   - intros p X. rewrite st_syn0 in X. injection X as <-. rewrite st_irs0. conj; auto; lia.
   - exists true, m'. conj; auto.
   - intros O. destruct (K O) as [K1 K2]. exists mu. split; [lia | auto].

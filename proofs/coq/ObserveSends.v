@@ -74,9 +74,10 @@ Lemma sent_by_both o h l s (nxt : Z) (fin : bool) (fin_at : Z) h' (edge : Z) : T
   observer_opened o = true -> OnWire (h_irs h) (h_rcv h) (seg_ack s) -> HasAck s -> Offers h s edge ->
   h' = having_sent h nxt (if fin then Some fin_at else None) (h_rcv h) edge ->
   h_nxt h <= nxt <= h_una h + 2 ^ 30 + 2 ^ 16 ->
+  (fin = false -> nxt + 1 <= h_una h + 2 ^ 30 + 2 ^ 16) -> (fin = true -> fin_at + 1 <= nxt) ->
   SentBoth o (sent_by o s nxt fin fin_at) h h'.
 Proof.
-  intros T Y O W A OF -> N. destruct (ack_ahead_exact _ _ _ _ T Y W) as [AH AP].
+  intros T Y O W A OF -> N NF FN. destruct (ack_ahead_exact _ _ _ _ T Y W) as [AH AP].
   destruct (judge_ack_innocent _ _ _ _ _ T Y W OF) as [_ OB].
   pose proof (t_acked _ _ _ T). pose proof (t_acked_pos _ _ _ T). pose proof (una_le _ _ _ T O).
   pose proof (t_una _ _ _ T). pose proof (t_opened _ _ _ T O).

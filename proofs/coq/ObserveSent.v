@@ -88,6 +88,8 @@ Record SentBoth (o o' : observer) (h h' : host) : Prop := {
             /\ h_rcv h' = h_rcv h /\ h_edge h' = h_edge h /\ h_got h' = h_got h
             /\ h_peer_fin h' = h_peer_fin h /\ h_syn_options h' = h_syn_options h;
   sb_nxt : observer_nxt o' = h_nxt h'; sb_nxt_le : h_nxt h <= h_nxt h' <= h_una h + 2 ^ 30 + 2 ^ 16;
+  sb_span_fin : observer_fin_sent o' = false -> h_nxt h' + 1 <= h_una h + 2 ^ 30 + 2 ^ 16;
+  sb_fin_nxt : observer_fin_sent o' = true -> observer_fin o' + 1 <= h_nxt h';
   sb_fin : h_fin h' = if observer_fin_sent o' then Some (observer_fin o') else None;
   sb_shift : h_own_shift h' = if observer_own_shift_on o' then Some (observer_own_shift o') else None;
   sb_shift_range : 0 <= observer_own_shift o' <= 14;
