@@ -156,8 +156,12 @@ class Translator:
             return ('op', strength, sign, *terms), INT if strength >= ADD else BOOL
         if name == 'Bool.negb' and terms:
             return ('not', terms[0]), BOOL
-        if name in ('Z.of_nat', 'Z.to_nat') and terms:
-            return terms[0], INT if name == 'Z.of_nat' else FUEL
+        if name == 'Z.to_nat' and terms:
+            return terms[0], FUEL
+        if name == 'Z.of_nat' and terms:
+            if terms[0][0] != 'op':  # not what is left after S, and so perhaps negative in ACSL
+                raise Outside('Z.of_nat of a parameter')
+            return terms[0], INT
         name = qualify(self.module, name)
         if name not in self.known:
             raise Outside(f'{coq_name(name)} of {name.rsplit(".", 1)[0]}')
@@ -221,10 +225,14 @@ class Translator:
         raise Outside('match on a number')
 
     def match_enum(self, value, arms, env):
-        """Equal arms (extraction writes out `_`) become one; the one with most cases comes last."""
+        """Extraction writes out `_` and variables, case by case: equal arms become one again, those
+        that give back what is matched too.  The arm with most cases comes last."""
+        terms = {name: self.term(body, env) for name, (_, body) in arms.items()}
+        result = next(iter(terms.values()))[1]
+        same = [name for name, (term, _) in terms.items() if term == enumerator(name)]
         groups = {}
-        for name, (_, body) in arms.items():
-            term, result = self.term(body, env)
+        for name, (term, _) in terms.items():
+            term = value if name in same and len(same) > 1 else term
             groups.setdefault(str(term), (term, []))[1].append(name)
         last = max(reversed(groups), key=lambda k: len(groups[k][1]))
         chosen = groups.pop(last)[0]
