@@ -40,14 +40,14 @@ Record RcvInv (c : config) (least : Z) (r : rcv) : Prop := {
 Definition HasPeer (x : tcp_state) : Prop :=
   match x with CLOSED | LISTEN | SYN_SENT => False | _ => True end.
 
-(** What a state says of the send variables. *)
+(** What a state says of the variables. *)
 Definition StateInv (c : config) (t : tcb) : Prop :=
   let n := tcb_snd t in
   match tcb_state t with
   | CLOSED => t = deleted
   | LISTEN => t = listening c
   | SYN_SENT => snd_una n = tcb_iss t /\ snd_nxt n = seq_add (tcb_iss t) 1 /\
-                snd_closed n = false /\ snd_fin n = false
+                snd_closed n = false /\ snd_fin n = false /\ tcb_rcv t = opening_rcv c
   | SYN_RECEIVED => snd_una n = tcb_iss t /\ snd_nxt n = seq_add (tcb_iss t) 1 /\ snd_fin n = false
   | ESTABLISHED | CLOSE_WAIT => snd_closed n = false
   | FIN_WAIT_1 | CLOSING | LAST_ACK =>
@@ -72,6 +72,32 @@ Record Inv (c : config) (t : tcb) : Prop := {
 (** ** In the RFC's words *)
 Theorem una_leq_nxt c t : Inv c t -> seq_leq (snd_una (tcb_snd t)) (snd_nxt (tcb_snd t)) = true.
 Proof. intros [[[] _ _ _ _] _]. apply seq_leq_spec. unfold MaxWindow, two31 in *. lia. Qed.
+
+Theorem held_fin_in_window c t : Inv c t -> let r := tcb_rcv t in
+  rcv_fin_held r = true -> seq_in (rcv_nxt r) (rcv_wnd r) (rcv_fin_seq r) = true.
+Proof.
+  intros [[_ _ [_ _ F] _ _] _] r H. apply F in H. unfold seq_in. apply Z.ltb_lt. apply H.
+Qed.
+Theorem fin_sent_is_last c t : Inv c t -> let n := tcb_snd t in
+  snd_fin n = true -> snd_closed n = true /\ snd_queued n = 0.
+Proof. intros [[[] _ _ _ _] _] n. auto. Qed.
+Theorem outstanding_is_timed c t : Inv c t ->
+  snd_una (tcb_snd t) <> snd_nxt (tcb_snd t) -> timers_rtx_on (tcb_timers t) = true.
+Proof. intros [[_ [] _ _ _] _]. auto. Qed.
+Theorem time_wait_is_timed c t : Inv c t -> tcb_state t = TIME_WAIT -> let m := tcb_timers t in
+  timers_wait_on m = true /\ timers_rtx_on m = false /\ timers_user_on m = false.
+Proof.
+  intros [[_ [_ Y U W] _ St _] _] X m. subst m. unfold StateInv in St. rewrite X in *.
+  destruct St as [_ [_ E]]. split; [apply W; reflexivity|].
+  assert (R : timers_rtx_on (tcb_timers t) = false).
+  { destruct (timers_rtx_on (tcb_timers t)); auto. destruct Y as [?|[? _]]; [auto|contradiction|discriminate]. }
+  split; auto. destruct (timers_user_on (tcb_timers t)); auto. rewrite U in R; auto.
+Qed.
+Theorem closed_is_deleted c t : Inv c t -> tcb_state t = CLOSED -> t = deleted.
+Proof. intros [[_ _ _ St _] _] X. unfold StateInv in St. now rewrite X in St. Qed.
+Theorem buffer_never_overflows c t : Inv c t ->
+  rcv_buffered (tcb_rcv t) + rcv_wnd (tcb_rcv t) <= config_buffer c.
+Proof. intros [[_ _ [] _ _] _]. auto. Qed.
 
 (** No two held runs touch, in the sense of the function that joins them. *)
 Definition held_pairs (h : held) : list (block * block) :=

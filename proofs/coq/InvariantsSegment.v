@@ -2,7 +2,7 @@
 From Plumb Require Import Seq Segment Tcb Timers Held Outcome Output UserCalls Text OtherStates
   SegmentArrives Timeouts.
 From PlumbProofs Require Import Ranges RangesCalls RangesArrives SeqFacts HeldInvariant Invariants
-  InvariantsCalls InvariantsArrives InvariantsText.
+  InvariantsCalls InvariantsArrives ArrivesCases InvariantsText.
 Require Import ZArith Bool Lia.
 Open Scope Z_scope.
 
@@ -35,23 +35,12 @@ Proof.
 Qed.
 
 (** ** SYN-RECEIVED and the synchronized states *)
-Theorem inv_arrives_other c t s now :
+Lemma inv_arrives_other c t s now :
   WfConfig c -> WfTcb t -> WfSeg s -> WfTime now -> HasPeer (tcb_state t) -> Inv c t ->
   Inv c (outcome_tcb (arrives_other c t s now)).
 Proof.
-  intros C W Ws N P I. unfold arrives_other. cbv zeta.
-  destruct (inv_check_sequence_number c t s now P I) as [I1 X1].
-  pose proof (wf_out_tcb _ (wf_check_sequence_number c s now C Ws N t W)) as W1.
-  destruct (outcome_done (check_sequence_number _ _ _ _)); auto. rewrite <- X1 in P by auto.
-  destruct (inv_check_rst c _ s now C P I1) as [I2 X2].
-  pose proof (wf_out_tcb _ (wf_check_rst c s now C N _ W1)) as W2.
-  destruct (outcome_done (check_rst _ _ _ _)); auto. rewrite <- X2 in P by auto.
-  destruct (inv_check_syn c _ s now C P I2) as [I4 X4].
-  pose proof (wf_out_tcb _ (wf_check_syn c s now C N _ W2)) as W4.
-  destruct (outcome_done (check_syn _ _ _ _)); auto. rewrite <- X4 in P by auto.
-  destruct (inv_check_ack c _ s now C W4 Ws P I4) as [I5 O5].
-  pose proof (wf_out_tcb _ (wf_check_ack c s now C Ws N _ W4)) as W5.
-  destruct (outcome_done (check_ack _ _ _ _)); auto.
+  intros C W Ws N P I.
+  destruct (arrives_other_cases c t s now C W Ws N P I) as [[E _]|[t5 [g [-> [W5 [I5 [O5 _]]]]]]]; auto.
   cbn. apply inv_steps_6_to_8; auto.
 Qed.
 
@@ -101,29 +90,37 @@ Lemma core_syn_sent_tcb c t s x una wl2 now m :
   end -> Core c 1 (set_timers (syn_sent_tcb c t s x una wl2 now) m).
 Proof.
   intros C W Ws [[S _ _ St _] _] X U L M Y. unfold StateInv in St. rewrite X in St.
-  destruct St as [Eu [En [Ec Ef]]]. constructor; cbn; auto.
+  destruct St as [Eu [En [Ec [Ef _]]]]. constructor; cbn; auto.
   - destruct Ws. constructor; cbn; unfold MaxWindow; try congruence; ranges; lia.
   - apply rcv_inv_syn.
   - unfold StateInv; cbn. destruct x; try contradiction; cbn; auto.
   - intros _. apply syn_mss; auto. apply Ws.
 Qed.
+(** The TCB with which a SYN,ACK goes on to step 6. *)
+Lemma syn_sent_ready c t s now :
+  WfConfig c -> WfTcb t -> WfSeg s -> WfTime now -> Inv c t -> tcb_state t = SYN_SENT ->
+  SynSentAckAcceptable t s = true ->
+  let t2 := set_timers (syn_sent_tcb c t s ESTABLISHED (seg_ack s) (seg_ack s) now)
+              (restart_timers c (tcb_timers t) false now) in
+  WfTcb t2 /\ Core c 1 t2.
+Proof.
+  intros C W Ws N I X A. cbv zeta.
+  pose proof (core_state _ _ _ (inv_core _ _ I)) as St. unfold StateInv in St. rewrite X in St.
+  assert (E : seg_ack s = snd_nxt (tcb_snd t)) by (apply syn_sent_exact; tauto).
+  assert (U : U32 (seg_ack s)) by apply Ws. split.
+  - apply wf_set_timers; [|apply wf_restart_timers; auto; apply W]. apply wf_syn_sent_tcb; auto.
+  - apply core_syn_sent_tcb; auto; [rewrite E, seq_sub_self; try lia; apply W|].
+    destruct (restart_timers_on c (tcb_timers t) false now) as [On [Wt Us]].
+    pose proof (wait_runs _ _ _ (core_timers _ _ _ (inv_core _ _ I))) as Y. rewrite X in Y.
+    apply timer_inv_off; auto. rewrite Wt, Y. split; discriminate.
+Qed.
 Lemma inv_syn_sent_established c t s now :
   WfConfig c -> WfTcb t -> WfSeg s -> WfTime now -> Inv c t -> tcb_state t = SYN_SENT ->
   SynSentAckAcceptable t s = true -> Inv c (outcome_tcb (syn_sent_established c t s now)).
 Proof.
-  intros C W Ws N I X A. unfold syn_sent_established. cbv zeta. cbn [outcome_tcb also_signal].
-  set (t2 := set_timers _ _).
-  pose proof (core_state _ _ _ (inv_core _ _ I)) as St. unfold StateInv in St. rewrite X in St.
-  assert (E : seg_ack s = snd_nxt (tcb_snd t)) by (apply syn_sent_exact; tauto).
-  assert (U : U32 (seg_ack s)) by apply Ws.
-  assert (K : Core c 1 t2).
-  { apply core_syn_sent_tcb; auto; [rewrite E, seq_sub_self; try lia; apply W|].
-    destruct (restart_timers_on c (tcb_timers t) false now) as [On [Wt Us]].
-    pose proof (wait_runs _ _ _ (core_timers _ _ _ (inv_core _ _ I))) as Y. rewrite X in Y.
-    apply timer_inv_off; auto. rewrite Wt, Y. split; discriminate. }
-  assert (W2 : WfTcb t2).
-  { apply wf_set_timers; [|apply wf_restart_timers; auto; apply W].
-    apply wf_syn_sent_tcb; auto. }
+  intros C W Ws N I X A. destruct (syn_sent_ready c t s now C W Ws N I X A) as [W2 K].
+  unfold syn_sent_established. cbv zeta in *. cbn [outcome_tcb also_signal].
+  set (t2 := set_timers _ _) in *.
   destruct (inv_steps_6_to_8 c t2 (after_syn s) now) as [[K8 _] P8]; auto using wf_after_syn.
   { exact Logic.I. }
   { constructor; auto. }
