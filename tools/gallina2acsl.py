@@ -226,7 +226,7 @@ class Translator:
 
     def match_enum(self, value, arms, env):
         """Extraction writes out `_` and variables, case by case: equal arms become one again, those
-        that give back what is matched too.  The arm with most cases comes last."""
+        that give back what is matched too.  The arm with most cases comes last, or with as many \\false."""
         terms = {name: self.term(body, env) for name, (_, body) in arms.items()}
         result = next(iter(terms.values()))[1]
         same = [name for name, (term, _) in terms.items() if term == enumerator(name)]
@@ -234,7 +234,7 @@ class Translator:
         for name, (term, _) in terms.items():
             term = value if name in same and len(same) > 1 else term
             groups.setdefault(str(term), (term, []))[1].append(name)
-        last = max(reversed(groups), key=lambda k: len(groups[k][1]))
+        last = max(reversed(groups), key=lambda k: (len(groups[k][1]), groups[k][0][1] == '\\false'))
         chosen = groups.pop(last)[0]
         for term, names in reversed(groups.values()):
             tests = [('op', EQUAL, '==', value, enumerator(n)) for n in names]

@@ -980,4 +980,77 @@
     : drop(t);
 */
 
+/* spec/Emit.v */
+/*@
+  logic struct plumb_ctl answer_ctl(struct plumb_answer a, boolean urg, boolean psh) =
+    \let k = a.kind;
+    { any_ctl \with
+        .cwr = (_Bool)\false, .ece = (_Bool)\false, .urg = (_Bool)urg,
+        .ack = (_Bool)(k == PLUMB_SEND_SYN_ACK || k == PLUMB_SEND_ACK || k == PLUMB_SEND_RST_ACK),
+        .psh = (_Bool)psh, .rst = (_Bool)(k == PLUMB_SEND_RST || k == PLUMB_SEND_RST_ACK),
+        .syn = (_Bool)(k == PLUMB_SEND_SYN || k == PLUMB_SEND_SYN_ACK), .fin = a.fin };
+
+  logic integer announced_window(struct plumb_tcb t, integer k) =
+    \let w = t.rcv.wnd;
+    k == PLUMB_SEND_SYN || k == PLUMB_SEND_SYN_ACK ? min_u32(w, 65535)
+    : k == PLUMB_SEND_ACK ? min_u32(w / power2(t.peer.rcv_shift), 65535)
+    : 0;
+
+  logic struct plumb_options bare_options =
+    { any_options \with
+        .has_mss = (_Bool)\false, .mss = (uint16_t)0, .has_shift = (_Bool)\false,
+        .shift = (uint8_t)0, .sack_permitted = (_Bool)\false, .has_ts = (_Bool)\false,
+        .ts_val = (uint32_t)0, .ts_ecr = (uint32_t)0,
+        .sack = { any_sack \with
+                    .n = (uint8_t)0, .b0 = no_block, .b1 = no_block, .b2 = no_block,
+                    .b3 = no_block },
+        .malformed = (_Bool)\false };
+
+  logic integer stamp_clock(integer now) =
+    now / 1000 % two32;
+
+  logic boolean Scaling(struct plumb_peer p) =
+    !(p.snd_shift == 0 && p.rcv_shift == 0);
+
+  logic struct plumb_options syn_segment_options(struct plumb_config c, struct plumb_tcb t,
+                                                 integer k, integer now) =
+    \let first = k == PLUMB_SEND_SYN;
+    \let shift = first ? c.use_shift != 0 : Scaling(t.peer);
+    \let stamps = first ? c.use_stamps != 0 : t.stamps.ok != 0;
+    { bare_options \with
+        .has_mss = (_Bool)\true, .mss = (uint16_t)c.mss, .has_shift = (_Bool)shift,
+        .shift = (uint8_t)(shift ? c.shift : 0),
+        .sack_permitted = (_Bool)(first ? c.use_sack != 0 : t.peer.sack != 0),
+        .has_ts = (_Bool)stamps, .ts_val = (uint32_t)(stamps ? stamp_clock(now) : 0),
+        .ts_ecr = (uint32_t)(stamps && !first ? t.stamps.recent : 0), .malformed = (_Bool)\false };
+
+  logic struct plumb_options plain_segment_options(struct plumb_tcb t, integer now) =
+    \let ok = t.stamps.ok != 0;
+    { bare_options \with
+        .has_mss = (_Bool)\false, .mss = (uint16_t)0, .has_shift = (_Bool)\false,
+        .shift = (uint8_t)0, .sack_permitted = (_Bool)\false, .has_ts = (_Bool)ok,
+        .ts_val = (uint32_t)(ok ? stamp_clock(now) : 0),
+        .ts_ecr = (uint32_t)(ok ? t.stamps.recent : 0), .malformed = (_Bool)\false };
+
+  logic boolean UrgentToSend(struct plumb_snd n, struct plumb_answer a) =
+    n.urgent != 0 && 0 < a.text && seq_lt(a.seq, n.up);
+
+  logic boolean PushToSend(struct plumb_snd n, struct plumb_answer a) =
+    0 < a.text && n.queued == 0;
+
+  logic struct plumb_seg segment_to_send(struct plumb_config c, struct plumb_tcb t,
+                                         struct plumb_answer a, integer now) =
+    \let k = a.kind;
+    \let n = t.snd;
+    \let urg = UrgentToSend(n, a);
+    { any_seg \with
+        .seq = a.seq, .ack = a.ack, .wnd = (uint32_t)announced_window(t, k),
+        .up = (uint32_t)(urg ? min_u32(seq_sub(n.up, a.seq), 65535) : 0), .text = a.text,
+        .ctl = answer_ctl(a, urg, PushToSend(n, a)),
+        .options = k == PLUMB_SEND_SYN || k == PLUMB_SEND_SYN_ACK
+                     ? syn_segment_options(c, t, k, now)
+                   : k == PLUMB_SEND_ACK ? plain_segment_options(t, now)
+                   : bare_options };
+*/
+
 #endif
