@@ -137,4 +137,4 @@ Definition ip_parse (b : Z -> Z) (n : u32) : ip :=
   else no_ip IP_VERSION.
 
 (** The checksum of an IPv4 header of [n] octets. *)
-Definition ipv4_header_ok (b : Z -> Z) (n : nat) : bool := checksum (octet_sum n b) =? 0.
+Definition ipv4_header_ok (b : Z -> Z) (n : u32) : bool := checksum (octet_sum (Z.to_nat n) b) =? 0.
