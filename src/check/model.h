@@ -111,7 +111,7 @@
   logic integer judge_syn(struct plumb_observer o, struct plumb_seg s) =
     \let p = s.options;
     o.text_sent != 0 ? PLUMB_SYN_AFTER_TEXT
-    : o.opened != 0 && !(s.seq == o.iss) ? PLUMB_SYN_OTHER_ISS
+    : o.opened != 0 && s.seq != o.iss ? PLUMB_SYN_OTHER_ISS
     : p.has_shift != 0 && 14 < p.shift ? PLUMB_SHIFT_TOO_LARGE
     : s.ctl.ack == 0 ? PLUMB_NO_FINDING
     : o.opened != 0 ? judge_ack(o, s)
@@ -152,7 +152,7 @@
     { o \with .reset_sent = o.text_sent };
 
   logic struct plumb_judgement sent_rst(struct plumb_observer o, struct plumb_seg s) =
-    o.opened == 0 && s.ctl.ack != 0 && s.ctl.syn == 0 && !(s.seq == 0)
+    o.opened == 0 && s.ctl.ack != 0 && s.ctl.syn == 0 && s.seq != 0
       ? guilty(reset_by(o), PLUMB_RESET_SEQ_NOT_ZERO, 0, 0, s.seq)
     : innocent(reset_by(o));
 
