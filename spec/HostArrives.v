@@ -178,11 +178,12 @@ Inductive Receives (h : host) (s : seg) : host -> bool -> Prop :=
       0 <= iss < 2 ^ 32 ->
       h_state h = SYN_RECEIVED -> h_passive h = true -> Accepted h s p -> ~ HasRst s -> HasSyn s ->
       Receives h s (owing (fresh LISTEN iss) (h_owed h)) false
-  | R_syn_challenge : forall due, (* EV-SEG-SYNC-4b, EV-SEG-SYNC-4d: whatever its sequence number *)
-      HasTcb h -> ~ HasRst s -> HasSyn s -> due = true \/ h_challenged h = true ->
-      Receives h s (challenged h) due
-  | R_no_ack : forall p, (* EV-SEG-SYNC-5a *)
-      HasTcb h -> Accepted h s p -> ~ HasRst s -> ~ HasSyn s -> ~ HasAck s -> Receives h s h false
+  | R_syn_challenge : forall h1 due, (* EV-SEG-SYNC-4b, EV-SEG-SYNC-4d: whatever its sequence number *)
+      HasTcb h -> ~ HasRst s -> HasSyn s -> RecentMay h s h1 -> due = true \/ h_challenged h = true ->
+      Receives h s (challenged h1) due
+  | R_no_ack : forall p h1, (* EV-SEG-SYNC-5a *)
+      HasTcb h -> Accepted h s p -> ~ HasRst s -> ~ HasSyn s -> ~ HasAck s -> RecentMay h s h1 ->
+      Receives h s h1 false
   | R_syn_received_reset : forall p h1, (* EV-SEG-SYNC-5d *)
       h_state h = SYN_RECEIVED -> Accepted h s p -> ~ HasRst s -> ~ HasSyn s -> HasAck s ->
       (forall a, ~ NewAck h s a) -> RecentMay h s h1 ->

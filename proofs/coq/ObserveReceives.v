@@ -158,8 +158,11 @@ Proof.
     assert (p = 2 ^ 32 * k) by lia. pose proof (t_syn_received _ _ _ T H0).
     destruct X as [[X | [X | X]] | [[_ X] | X]]; [lia | lia | | contradiction | unfold Covers in X; lia].
     assert (h_rcv h <= p < h_edge h) by lia. nia.
-  - eapply tracks_numbers; eauto using same_challenged. eapply fits_same; eauto.
-  - exact P.
+  - destruct (recent_same _ _ _ H2) as (N & E & OW).
+    assert (P1 : Tracks o h1 l) by (eapply tracks_numbers; eauto; eapply fits_same; eauto; apply N).
+    eapply tracks_numbers; eauto using same_challenged. apply (fits_same o h1); auto. eapply state_fits; eauto.
+  - destruct (recent_same _ _ _ H4) as (N & E & OW).
+    eapply tracks_numbers; eauto. eapply fits_same; eauto; apply N.
   - destruct (recent_same _ _ _ H5) as (N & E & OW).
     assert (P1 : Tracks o h1 l) by (eapply tracks_numbers; eauto; eapply fits_same; eauto; apply N).
     eapply tracks_numbers; eauto using same_owing. apply fits_owing; [eapply state_fits; eauto|].
