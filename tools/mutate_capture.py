@@ -298,7 +298,7 @@ def window_shrink(c):
     return packet
 
 
-@mutation("syn-ack-wrong-ack", ["EV-SEG-LISTEN-3b"])
+@mutation("syn-ack-wrong-ack", ["EV-SEG-LISTEN-3b", "EV-SEG-SYNC-7b"])
 def syn_ack_wrong_ack(c):
     """A SYN,ACK that acknowledges 1,000 more than the SYN."""
     packet = pick(c.sent(lambda s: s.has(SYN) and s.has(ACK)), "SYN,ACK (choose the server)")
