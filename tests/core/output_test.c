@@ -123,7 +123,7 @@ START_TEST(no_new_text_in_other_states) {
 END_TEST
 
 /* RFC 6298 rule 5.1: the first segment starts the timer, the next leaves it alone. */
-START_TEST(r6298_5_1_first_segment_starts_the_timer) {
+START_TEST(r6298_5_1_a_first_segment_starts_the_timer) {
   struct plumb_config c = config_for_tests();
   struct plumb_outcome o = plumb_transmit(c, queued(PLUMB_ESTABLISHED, 3000, 4000), NOW);
   ck_assert(o.tcb.timers.rtx_on && !o.tcb.timers.user_on);
@@ -181,8 +181,8 @@ START_TEST(back_off_ends_with_the_closed_window) {
 }
 END_TEST
 
-/* RFC 7323 section 4.3: text carries an acknowledgment too. */
-START_TEST(r7323_4_3_text_is_noted_as_ack) {
+/* Last.ACK.sent: text carries an acknowledgment too. */
+START_TEST(r7323_4_3_1_a_text_is_noted_as_ack) {
   ck_assert_uint_eq(transmit(queued(PLUMB_ESTABLISHED, 10, 4000)).tcb.stamps.last_ack, RCV);
 }
 END_TEST
@@ -197,12 +197,12 @@ int main(void) {
       ev_close_cwait_1_fin_alone,
       ev_close_estab_1_fin_waits_for_the_window,
       no_new_text_in_other_states,
-      r6298_5_1_first_segment_starts_the_timer,
+      r6298_5_1_a_first_segment_starts_the_timer,
       ev_touser_any_1_user_timer_starts,
       shld_29_closed_window_starts_the_timer,
       shld_29_closed_window_before_a_fin,
       back_off_ends_with_the_closed_window,
-      r7323_4_3_text_is_noted_as_ack,
+      r7323_4_3_1_a_text_is_noted_as_ack,
   };
   return run_tests("output", tests, sizeof tests / sizeof tests[0]);
 }

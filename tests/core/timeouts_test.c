@@ -96,7 +96,7 @@ START_TEST(must_22_syn_ack) {
 END_TEST
 
 /* RFC 6298 rules 5.5 and 5.6: every time the RTO is doubled, up to its bound. */
-START_TEST(r6298_5_5_back_off) {
+START_TEST(r6298_5_5_a_back_off) {
   struct plumb_config c = config_for_tests();
   c.r2 = 100;
   struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
@@ -109,8 +109,8 @@ START_TEST(r6298_5_5_back_off) {
 }
 END_TEST
 
-/* R1: the user hears of trouble at the third retransmission, once. */
-START_TEST(ev_tortx_any_2_and_shld_9) {
+/* R1: the user hears of trouble at the third retransmission, once (SHLD-9). */
+START_TEST(ev_tortx_any_2) {
   struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
   for (int i = 1; i <= 8; i++) {
     struct plumb_outcome o = retransmit(t);
@@ -122,7 +122,7 @@ END_TEST
 
 /* R2: after the eighth the connection is given up; by the defaults later than the 100 seconds of
  * SHLD-11, and a SYN later than the 3 minutes of MUST-23. */
-START_TEST(ev_tortx_any_3_and_must_23) {
+START_TEST(ev_tortx_any_3) {
   const struct plumb_tcb starts[] = {connect_().tcb, connection(PLUMB_ESTABLISHED)};
   for (int i = 0; i < 2; i++) {
     struct plumb_tcb t = starts[i];
@@ -250,9 +250,9 @@ START_TEST(ev_touser_any_1_before_a_retransmission) {
 }
 END_TEST
 
-/* The peer's FIN leads from FIN-WAIT-2 to TIME-WAIT; 240 seconds, 2 MSL, later the connection is
- * gone, and nobody need be told. */
-START_TEST(ev_totw_twait_1_and_must_13) {
+/* The peer's FIN leads from FIN-WAIT-2 to TIME-WAIT; 240 seconds, 2 MSL, later (MUST-13) the
+ * connection is gone, and nobody need be told. */
+START_TEST(ev_totw_twait_1) {
   struct plumb_tcb t = connection_closed_by_us(PLUMB_FIN_WAIT_2);
   t.snd.una = NXT;
   struct plumb_outcome o = arrives(t, segment(RCV, NXT, FIN | ACK, 0));
@@ -273,9 +273,9 @@ int main(void) {
       ev_tortx_any_1_fin,
       must_22_syn,
       must_22_syn_ack,
-      r6298_5_5_back_off,
-      ev_tortx_any_2_and_shld_9,
-      ev_tortx_any_3_and_must_23,
+      r6298_5_5_a_back_off,
+      ev_tortx_any_2,
+      ev_tortx_any_3,
       must_36_probe_of_one_octet,
       must_36_probe_by_fin,
       must_36_probe_leaves_the_fin,
@@ -285,7 +285,7 @@ int main(void) {
       must_20_probes_that_nobody_answers,
       ev_touser_any_1,
       ev_touser_any_1_before_a_retransmission,
-      ev_totw_twait_1_and_must_13,
+      ev_totw_twait_1,
   };
   return run_tests("timeouts", tests, sizeof tests / sizeof tests[0]);
 }

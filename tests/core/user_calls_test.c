@@ -112,8 +112,8 @@ END_TEST
 START_TEST(ev_open_closed_6) { assert_connecting(open_(nothing(), allowed(true))); }
 END_TEST
 
-/* A listener cannot become active towards nobody, or without room. */
-START_TEST(ev_open_listen_1_and_2) {
+/* A listener cannot become active towards nobody, or without room (EV-OPEN-LISTEN-2). */
+START_TEST(ev_open_listen_1) {
   struct plumb_tcb t = open_(nothing(), allowed(false)).tcb;
   struct plumb_open_args a = allowed(true);
   a.remote_specified = false;
@@ -193,8 +193,8 @@ static struct plumb_send_args octets(uint32_t n) {
       .access = true, .remote_specified = true, .octets = n, .room = 1000, .iss = OUR_ISS};
 }
 
-/* There is nothing to send on; a stranger is not even told that. */
-START_TEST(ev_send_closed_1_and_2) {
+/* There is nothing to send on (EV-SEND-CLOSED-2); a stranger is not even told that. */
+START_TEST(ev_send_closed_1) {
   struct plumb_send_args a = octets(10);
   assert_refused(send_(nothing(), a), nothing(), PLUMB_REPLY_NOT_EXIST);
   a.access = false;
@@ -239,8 +239,8 @@ START_TEST(send_after_close_in_syn_received) {
 }
 END_TEST
 
-/* The states that send: the text is queued, as much as there is room for. */
-START_TEST(ev_send_estab_1_and_2) {
+/* The states that send: the text is queued, as much as there is room for (EV-SEND-ESTAB+-2). */
+START_TEST(ev_send_estab_1) {
   const enum plumb_tcp_state states[] = {PLUMB_ESTABLISHED, PLUMB_CLOSE_WAIT};
   for (int i = 0; i < 2; i++) {
     struct plumb_tcb t = connection(states[i]);
@@ -292,7 +292,8 @@ static struct plumb_tcb with_text(enum plumb_tcp_state x) {
   return t;
 }
 
-START_TEST(ev_recv_closed_1_and_2) {
+/* There is nothing to receive from (EV-RECV-CLOSED-2). */
+START_TEST(ev_recv_closed_1) {
   struct plumb_config c = config_for_tests();
   assert_refused(plumb_receive(c, nothing(), 9, true), nothing(), PLUMB_REPLY_NOT_EXIST);
   assert_refused(plumb_receive(c, nothing(), 9, false), nothing(), PLUMB_REPLY_ILLEGAL);
@@ -340,8 +341,8 @@ START_TEST(ev_recv_estab_3) {
 END_TEST
 
 /* 1000 octets are offered and 3000 buffered of 4000.  The right edge moves when it can by a full
- * segment of 1460, and then it is announced at once. */
-START_TEST(ev_recv_estab_4_and_must_39) {
+ * segment of 1460 (MUST-39), and then it is announced at once. */
+START_TEST(ev_recv_estab_4) {
   struct plumb_outcome o = receive_(with_text(PLUMB_ESTABLISHED), 1459);
   assert_silent(o);
   ck_assert_uint_eq(o.tcb.rcv.wnd, 1000);
@@ -378,7 +379,7 @@ START_TEST(shld_14_right_edge_never_moves_left) {
 END_TEST
 
 /* A buffer of a megabyte, a shift of 3: the header can say 65535 * 8. */
-START_TEST(r7323_2_3_window_fits_the_header) {
+START_TEST(r7323_2_3_e_window_fits_the_header) {
   struct plumb_config c = config_for_tests();
   c.buffer = 1000000;
   struct plumb_tcb t = with_text(PLUMB_ESTABLISHED);
@@ -388,8 +389,8 @@ START_TEST(r7323_2_3_window_fits_the_header) {
 END_TEST
 
 /* The peer has closed: what is there can be taken, no window is announced, and at the end the user
- * learns that no more will come. */
-START_TEST(ev_recv_cwait_1_and_2) {
+ * learns that no more will come (EV-RECV-CWAIT-2). */
+START_TEST(ev_recv_cwait_1) {
   struct plumb_outcome o = receive_(with_text(PLUMB_CLOSE_WAIT), 3000);
   assert_reply(o, PLUMB_REPLY_OK);
   assert_silent(o);
@@ -398,6 +399,7 @@ START_TEST(ev_recv_cwait_1_and_2) {
 }
 END_TEST
 
+/* What was not taken before the user closed is lost to him. */
 START_TEST(ev_recv_closing_1) {
   for (enum plumb_tcp_state x = PLUMB_CLOSING; x <= PLUMB_TIME_WAIT; x++)
     assert_refused(receive_(with_text(x), 1), with_text(x), PLUMB_REPLY_CLOSING);
@@ -406,14 +408,15 @@ END_TEST
 
 /* ---- CLOSE, ABORT, STATUS ---- */
 
-START_TEST(ev_close_closed_1_and_2) {
+/* There is nothing to close (EV-CLOSE-CLOSED-2). */
+START_TEST(ev_close_closed_1) {
   assert_refused(plumb_close(nothing(), true), nothing(), PLUMB_REPLY_NOT_EXIST);
   assert_refused(plumb_close(nothing(), false), nothing(), PLUMB_REPLY_ILLEGAL);
 }
 END_TEST
 
 /* CLOSE in each state: where it leads, or that the connection is closing already. */
-START_TEST(ev_close_in_each_state) {
+START_TEST(close_in_each_state) {
   const struct {
     enum plumb_tcp_state before, after;
   } rows[] = {
@@ -450,7 +453,8 @@ START_TEST(ev_close_synsent_1_leaves_nothing) {
 }
 END_TEST
 
-START_TEST(ev_abort_closed_1_and_2) {
+/* There is nothing to abort (EV-ABORT-CLOSED-2). */
+START_TEST(ev_abort_closed_1) {
   assert_refused(plumb_abort(nothing(), true), nothing(), PLUMB_REPLY_NOT_EXIST);
   assert_refused(plumb_abort(nothing(), false), nothing(), PLUMB_REPLY_ILLEGAL);
 }
@@ -458,7 +462,7 @@ END_TEST
 
 /* ABORT in each state: the connection is gone; who waits is told "connection reset"; the peer is
  * told where it may still hold a connection that it wants to use. */
-START_TEST(ev_abort_in_each_state) {
+START_TEST(abort_in_each_state) {
   const struct {
     enum plumb_tcp_state before;
     bool tell_user, tell_peer;
@@ -488,7 +492,7 @@ START_TEST(ev_abort_in_each_state) {
 END_TEST
 
 /* Whoever may use the socket may look; where nothing is, there is nothing to look at. */
-START_TEST(ev_status) {
+START_TEST(ev_status_other_1) {
   ck_assert_int_eq(plumb_status(nothing(), true), PLUMB_REPLY_NOT_EXIST); /* EV-STATUS-CLOSED-2 */
   ck_assert_int_eq(plumb_status(nothing(), false), PLUMB_REPLY_ILLEGAL);  /* EV-STATUS-CLOSED-1 */
   for (enum plumb_tcp_state x = PLUMB_LISTEN; x <= PLUMB_TIME_WAIT; x++)
@@ -504,37 +508,37 @@ int main(void) {
       ev_open_closed_4,
       ev_open_closed_5,
       ev_open_closed_6,
-      ev_open_listen_1_and_2,
+      ev_open_listen_1,
       ev_open_listen_3,
       must_41_second_passive_open,
       ev_open_other_1,
       r7323_2_2_h_window_of_a_syn,
       three_way_handshake_by_calls,
-      ev_send_closed_1_and_2,
+      ev_send_closed_1,
       ev_send_listen_1,
       ev_send_listen_2,
       ev_send_synsent_1,
       send_after_close_in_syn_received,
-      ev_send_estab_1_and_2,
+      ev_send_estab_1,
       ev_send_estab_3,
       ev_send_fw1_1,
-      ev_recv_closed_1_and_2,
+      ev_recv_closed_1,
       ev_recv_listen_1,
       ev_recv_estab_1,
       ev_recv_estab_2,
       ev_recv_estab_3,
-      ev_recv_estab_4_and_must_39,
+      ev_recv_estab_4,
       must_39_half_the_buffer,
       shld_14_right_edge_never_moves_left,
-      r7323_2_3_window_fits_the_header,
-      ev_recv_cwait_1_and_2,
+      r7323_2_3_e_window_fits_the_header,
+      ev_recv_cwait_1,
       ev_recv_closing_1,
-      ev_close_closed_1_and_2,
-      ev_close_in_each_state,
+      ev_close_closed_1,
+      close_in_each_state,
       ev_close_synsent_1_leaves_nothing,
-      ev_abort_closed_1_and_2,
-      ev_abort_in_each_state,
-      ev_status,
+      ev_abort_closed_1,
+      abort_in_each_state,
+      ev_status_other_1,
   };
   return run_tests("user_calls", tests, sizeof tests / sizeof tests[0]);
 }
