@@ -15,7 +15,7 @@ struct plumb_clause {
 
 /* The clause that the finding f breaks; it lives for ever. */
 /*@ requires IsFinding(f);
-    assigns \nothing;
+    assigns \result \from f;
     ensures \valid_read(\result);
     ensures \result->must <==> f != PLUMB_WINDOW_SHRUNK; */
 const struct plumb_clause *plumb_clause_of(enum plumb_finding f);
