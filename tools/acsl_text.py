@@ -24,7 +24,7 @@ LET, IF, OR, AND, EQUAL, ORDER, ADD, MULTIPLY, UNARY, ATOM = range(10)  # how st
 def text(term, strength=LET, column=None):
     """The term, on one line if it fits, in parentheses if it binds weaker than strength."""
     flat = enclosed(term, strength, None)
-    if column is None or column + len(flat) < WIDTH and '\\let' not in flat:
+    if column is None or column + len(flat) < WIDTH and "\\let" not in flat:
         return flat
     return enclosed(term, strength, column)
 
@@ -33,7 +33,7 @@ def enclosed(term, strength, column):
     own, shown = show(term, column)
     if own >= strength:
         return shown
-    return f'({show(term, right(column, 1))[1]})'
+    return f"({show(term, right(column, 1))[1]})"
 
 
 def right(column, width):
@@ -42,41 +42,43 @@ def right(column, width):
 
 
 def newline(column):
-    return ' ' if column is None else '\n' + ' ' * column
+    return " " if column is None else "\n" + " " * column
 
 
 def show(term, column):
     """(how strongly the term binds, its text)"""
     match term:
-        case 'name', name:
+        case "name", name:
             return ATOM, name
-        case 'path', base, field:
-            return ATOM, f'{text(base, ATOM)}.{field}'
-        case 'read', base, field, kind, _:
-            path = f'{text(base, ATOM)}.{field}'
-            return (EQUAL, path + ' != 0') if kind[0] == 'bool' else (ATOM, path)
-        case 'octet', base, index:
-            return ATOM, f'{text(base, ATOM)}[{text(index)}]'
-        case 'call', name, terms:
-            return ATOM, f'{name}({fill(terms, right(column, len(name) + 1))})'
-        case 'not', ('read', base, field, _, _):
-            return EQUAL, f'{text(base, ATOM)}.{field} == 0'
-        case 'not', inner:
-            return UNARY, '!' + text(inner, UNARY, right(column, 1))
-        case 'cast', wanted, inner:
-            return UNARY, f'({wanted})' + text(inner, UNARY, right(column, len(wanted) + 2))
-        case 'op', strength, sign, *operands:
+        case "path", base, field:
+            return ATOM, f"{text(base, ATOM)}.{field}"
+        case "read", base, field, kind, _:
+            path = f"{text(base, ATOM)}.{field}"
+            return (EQUAL, path + " != 0") if kind[0] == "bool" else (ATOM, path)
+        case "octet", base, index:
+            return ATOM, f"{text(base, ATOM)}[{text(index)}]"
+        case "call", name, terms:
+            return ATOM, f"{name}({fill(terms, right(column, len(name) + 1))})"
+        case "not", ("read", base, field, _, _):
+            return EQUAL, f"{text(base, ATOM)}.{field} == 0"
+        case "not", ("op", strength, "==", *operands):
+            return strength, show_operation(strength, "!=", operands, column)
+        case "not", inner:
+            return UNARY, "!" + text(inner, UNARY, right(column, 1))
+        case "cast", wanted, inner:
+            return UNARY, f"({wanted})" + text(inner, UNARY, right(column, len(wanted) + 2))
+        case "op", strength, sign, *operands:
             return strength, show_operation(strength, sign, operands, column)
-        case 'if', *_:
+        case "if", *_:
             return IF, show_choice(term, column)
-        case 'let', name, value, body:
-            head = f'\\let {name} = '
+        case "let", name, value, body:
+            head = f"\\let {name} = "
             value = text(value, IF, right(column, len(head)))
-            return LET, f'{head}{value};{newline(column)}{text(body, LET, column)}'
-        case 'with', base, changes:
+            return LET, f"{head}{value};{newline(column)}{text(body, LET, column)}"
+        case "with", base, changes:
             inner = right(column, 4)
-            fields = fill([t for _, t in changes], inner, [f'.{f} = ' for f, _ in changes])
-            return ATOM, f'{{ {text(base, ATOM)} \\with{newline(inner)}{fields} }}'
+            fields = fill([t for _, t in changes], inner, [f".{f} = " for f, _ in changes])
+            return ATOM, f"{{ {text(base, ATOM)} \\with{newline(inner)}{fields} }}"
     raise ValueError(term[0])
 
 
@@ -84,13 +86,13 @@ def show_operation(strength, sign, operands, column):
     """Operators associate to the left, comparisons not at all."""
     left, last = operands
     left_strength = strength + 1 if strength in (EQUAL, ORDER) else strength
-    return (operand(left, strength, left_strength, column) + newline(column) + sign + ' '
+    return (operand(left, strength, left_strength, column) + newline(column) + sign + " "
             + operand(last, strength, strength + 1, right(column, len(sign) + 1)))
 
 
 def operand(term, outer, strength, column):
     """&& within || gets parentheses it does not need, as C compilers want it."""
-    mixed = outer == OR and term[:2] == ('op', AND)
+    mixed = outer == OR and term[:2] == ("op", AND)
     return text(term, ATOM if mixed else strength, column)
 
 
@@ -99,22 +101,22 @@ def show_choice(term, column):
     _, test, yes, no = term
     head, arm = text(test, OR, column), text(yes, OR)
     if column is None:
-        return f'{head} ? {arm} : {text(no, IF)}'
-    gap = ' '
-    if '\n' in head or '\\let' in arm or column + len(f'{head} ? {arm}') >= WIDTH:
+        return f"{head} ? {arm} : {text(no, IF)}"
+    gap = " "
+    if "\n" in head or "\\let" in arm or column + len(f"{head} ? {arm}") >= WIDTH:
         gap, arm = newline(column + 2), text(yes, OR, column + 4)
-    rest = show_choice(no, column) if no[0] == 'if' else text(no, LET, column + 2)
-    return f'{head}{gap}? {arm}{newline(column)}: {rest}'
+    rest = show_choice(no, column) if no[0] == "if" else text(no, LET, column + 2)
+    return f"{head}{gap}? {arm}{newline(column)}: {rest}"
 
 
 def fill(terms, column, heads=None):
     """The terms with commas between them, as many on a line as fit."""
-    out, at = '', column
-    for head, term in zip(heads or [''] * len(terms), terms):
+    out, at = "", column
+    for head, term in zip(heads or [""] * len(terms), terms):
         item = head + text(term, IF, right(column, len(head)))
         if out and column is not None and at + len(item) + 2 >= WIDTH:
-            out, at = out + ',' + newline(column), column
+            out, at = out + "," + newline(column), column
         elif out:
-            out += ', '
+            out += ", "
         out, at = out + item, right(at, len(item) + 2)
     return out

@@ -34,4 +34,8 @@ Ltac test :=
       end
   end.
 
-Ltac back := first [reflexivity | enumeration; back | test; back].
+
+(** A record that is copied field by field is that record once it is taken apart. *)
+Ltac records := repeat match goal with x : _ |- _ => destruct x; [idtac] end.
+
+Ltac back := first [reflexivity | enumeration; back | test; back | progress records; reflexivity].

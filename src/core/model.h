@@ -500,7 +500,7 @@
     { r \with
         .wnd = (uint32_t)wnd, .urgent = (_Bool)UrgentAhead(r, r.buffered - octets),
         .buffered = (uint32_t)(r.buffered - octets),
-        .push = (_Bool)(r.push != 0 && !(octets == r.buffered)) };
+        .push = (_Bool)(r.push != 0 && octets != r.buffered) };
 
   logic struct plumb_outcome receive_text(struct plumb_config c, struct plumb_tcb t,
                                           integer octets) =
@@ -617,7 +617,7 @@
     \let p = trim(t.rcv, s);
     MayReceive(t.state) && 0 < p.len
       ? (\let r = accept_text(t.rcv, p, s.ctl.psh != 0);
-         placed(set_rcv(t, r), text_signal(!(r.nxt == t.rcv.nxt), r.push != 0), p))
+         placed(set_rcv(t, r), text_signal(r.nxt != t.rcv.nxt, r.push != 0), p))
     : proceed(t);
 
   logic boolean FinInWindow(struct plumb_rcv r, struct plumb_seg s) =
@@ -789,7 +789,7 @@
     \let n = t.snd;
     AckNew(n, s)
       ? (\let n1 = update_window(t.peer, with_una(n, s.ack), s);
-         set_timers(set_snd(t, n1), restart_timers(c, t.timers, !(n1.una == n1.nxt), now)))
+         set_timers(set_snd(t, n1), restart_timers(c, t.timers, n1.una != n1.nxt, now)))
     : set_timers(set_snd(t, update_window(t.peer, n, s)), probe_answered(n, t.timers));
 
   logic boolean FinAcked(struct plumb_snd n) =
@@ -839,7 +839,7 @@
     drop_with(t, reset_for(s));
 
   logic integer send_mss(struct plumb_config c, struct plumb_options o) =
-    o.has_mss != 0 && !(o.mss == 0) ? min_u32(o.mss, c.mss) : min_u32(c.default_mss, c.mss);
+    o.has_mss != 0 && o.mss != 0 ? min_u32(o.mss, c.mss) : min_u32(c.default_mss, c.mss);
 
   logic struct plumb_peer syn_peer(struct plumb_config c, struct plumb_options o) =
     \let scaling = c.use_shift != 0 && o.has_shift != 0;

@@ -69,7 +69,7 @@
         .protocol = (uint8_t)b[9], .at = (uint32_t)header, .length = (uint32_t)(total - header) };
 
   logic boolean Ipv4Fragment{L}(uint8_t *b) =
-    !(be16(b, 6) % 16384 == 0);
+    be16(b, 6) % 16384 != 0;
 
   logic struct plumb_ip ipv4_parse{L}(uint8_t *b, integer n) =
     \let header = 4 * (b[0] % 16);
@@ -99,14 +99,14 @@
     || next == next_options;
 
   logic boolean Ipv6Fragment{L}(uint8_t *b, integer i) =
-    !(be16(b, i + 2) / 8 == 0) || b[i + 3] % 2 == 1;
+    be16(b, i + 2) / 8 != 0 || b[i + 3] % 2 == 1;
 
   logic integer extension_size{L}(uint8_t *b, struct plumb_walk w) =
     w.next == next_fragment ? 8 : 8 * (b[w.at + 1] + 1);
 
   logic integer extension_fault{L}(uint8_t *b, struct plumb_walk w) =
     w.next == next_fragment && Ipv6Fragment(b, w.at) ? PLUMB_IP_FRAGMENT
-    : w.next == next_routing && !(b[w.at + 3] == 0) ? PLUMB_IP_ROUTED
+    : w.next == next_routing && b[w.at + 3] != 0 ? PLUMB_IP_ROUTED
     : PLUMB_IP_OK;
 
   logic struct plumb_walk walk_stops(integer f) =
