@@ -194,6 +194,11 @@ Inductive Receives (h : host) (s : seg) : host -> bool -> Prop :=
       TakesText (into (with_ack h1 a (seg_wnd s * 2 ^ k))
                    (if h_closed h then FIN_WAIT_1 else ESTABLISHED)) s p h' ->
       Receives h s h' false
+  | R_crossing_syn_ack : forall a h1, (* the SYN,ACK that answers our crossing SYN is taken (MUST-10,
+        ISSUE-simultaneous-open): by the letter it is unacceptable, which R_unacceptable allows too *)
+      h_state h = SYN_RECEIVED -> h_passive h = false -> ~ HasRst s -> HasSyn s -> HasAck s ->
+      OnWire (h_irs h) 0 (seg_seq s) -> NewAck h s a -> RecentMay h s h1 ->
+      Receives h s (into (with_ack h1 a (seg_wnd s)) (if h_closed h then FIN_WAIT_1 else ESTABLISHED)) false
   | R_ack_out_of_range : forall p h1, (* EV-SEG-SYNC-5b, EV-SEG-SYNC-5g: not acceptable, answered by an ACK *)
       Synchronized h -> Accepted h s p -> ~ HasRst s -> ~ HasSyn s -> HasAck s ->
       (forall a, ~ NewAck h s a) -> ~ AckAt h s (h_una h) -> RecentMay h s h1 ->

@@ -184,6 +184,21 @@ Proof.
     { eapply takes_text_synchronized; eauto. unfold Synchronized. cbn. destruct (h_closed h); exact Logic.I. }
     rewrite synchronized_state in SY. pose proof (ad_syn _ _ _ _ _ AD).
     apply (fits_received o h F); try congruence; try tauto.
+  - (* the SYN,ACK of crossing SYNs *)
+    assert (Y : h_syn_options h <> None) by (apply TCB; rewrite has_tcb_state, H; repeat split; congruence).
+    destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & C & M & G1 & G2 & G3).
+    pose proof (no_text_in_handshake _ _ _ T (or_intror (or_intror H))) as [NT NR].
+    pose proof (t_una _ _ _ T). destruct H5 as [AA AR].
+    assert (O : observer_opened o = true) by (eapply opened_when_sent; eauto; lia).
+    destruct (head_ack _ _ _ _ _ T O) as (mu & U & K & KA). specialize (KA H3 a AA ltac:(lia)).
+    pose proof (item_wnd _ _ _ _ I). pose proof (sane_wnd _ S). pose proof (item_le _ _ _ _ I).
+    destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
+    destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
+    eapply (tracks_advanced o h _ t0 s l m' mu); eauto; try lia; try congruence.
+    + destruct (recent_eq _ _ _ H6) as [-> | [r ->]]; constructor; cbn; auto; try lia;
+        try (intros q Q; apply G2 in Q; lia); intros f Q; apply G3 in Q; lia.
+    + destruct (recent_eq _ _ _ H6) as [-> | [r ->]]; apply (fits_received o h F); cbn; try congruence;
+        destruct (h_closed h); congruence.
   - destruct (recent_same _ _ _ H6) as (N & E & OW).
     assert (P1 : Tracks o h1 l) by (eapply tracks_numbers; eauto; eapply fits_same; eauto; apply N).
     eapply tracks_numbers; eauto using same_challenged. apply (fits_same o h1); auto. eapply state_fits; eauto.
