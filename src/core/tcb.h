@@ -70,6 +70,12 @@ static inline struct plumb_answer reset_for(struct plumb_seg s) {
 
 /* ---- Outcomes -------------------------------------------------------------------------------- */
 
+/* For the provers, which would otherwise compare field by field what is one and the same. */
+/*@ predicate SameOutcome(struct plumb_outcome o, struct plumb_outcome p) = o == p;
+    predicate SameTcb(struct plumb_tcb t, struct plumb_tcb u) = t == u;
+    lemma an_outcome_is_itself: \forall struct plumb_outcome o; SameOutcome(o, o);
+    lemma a_tcb_is_itself: \forall struct plumb_tcb t; SameTcb(t, t); */
+
 /*@ assigns \nothing; ensures \result == outcome_of(t, a, r, g, d != 0); */
 static inline struct plumb_outcome outcome_of(struct plumb_tcb t, struct plumb_answer a,
                                               enum plumb_reply r, struct plumb_signals g, bool d) {
