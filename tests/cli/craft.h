@@ -75,6 +75,7 @@ static inline int run_tests(const char *name, SFun setup, SFun teardown, const T
                             size_t count) {
   Suite *suite = suite_create(name);
   TCase *tcase = tcase_create(name);
+  tcase_set_timeout(tcase, 60); /* seconds; a busy machine is slow to start a command */
   tcase_add_checked_fixture(tcase, setup, teardown);
   for (size_t i = 0; i < count; i++)
     tcase_add_test(tcase, tests[i]);
