@@ -129,6 +129,25 @@ Proof.
   rewrite seq_add_after; auto; ranges; lia.
 Qed.
 
+(** Calling transmit until it has nothing to send comes to an end. *)
+Definition unsent (n : snd) : Z := 2 * snd_queued n + bit (negb (snd_fin n)).
+Theorem transmit_ends c t now :
+  WfTcb t -> let o := transmit c t now in
+  answer_kind (outcome_answer o) = NO_ANSWER \/
+  0 <= unsent (tcb_snd (outcome_tcb o)) < unsent (tcb_snd t).
+Proof.
+  intros T. pose proof (wf_snd t T) as W. pose proof (wf_peer_mss _ (wf_peer t T)) as M.
+  pose proof (transmit_octets _ _ W M) as O. unfold transmit, unsent. cbv zeta in *.
+  destruct (negb (Sending _)); [now left|].
+  set (octets := min_u32 _ _) in *. destruct (FinDue (tcb_snd t) octets) eqn:F; cbn [andb].
+  - apply fin_due in F as [_ [F _]].
+    destruct (Z.ltb_spec 0 octets), (octets <? usable (tcb_snd t)); cbn [orb];
+      try (right; cbn; rewrite ?F; cbn; lia).
+    destruct (Blocked (tcb_snd t)); now left.
+  - destruct (Z.ltb_spec 0 octets); cbn [orb]; [|destruct (Blocked (tcb_snd t)); now left].
+    right. cbn. destruct (snd_fin (tcb_snd t)); cbn; lia.
+Qed.
+
 (** ** The timeouts *)
 Lemma inv_probe c t m :
   WfTcb t -> Inv c t -> Sending (tcb_state t) = true -> Blocked (tcb_snd t) = true ->
