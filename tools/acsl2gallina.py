@@ -22,9 +22,9 @@ from pathlib import Path
 
 TOKEN = re.compile(r"\s*(\\?\w+|[=!<>]=|&&|\|\||[-+*/%<>!?:;,.(){}\[\]=])")
 # From weakest to strongest, with the Gallina of each.
-LEVELS = [{"||": "orb"}, {"&&": "andb"}, {"==": None, "!=": None}, {"<": "Z.ltb", "<=": "Z.leb"},
+LEVELS = [{"||": "orb"}, {"&&": "andb"}, {"==": None, "!=": None, "<": "Z.ltb", "<=": "Z.leb"},
           {"+": "Z.add", "-": "Z.sub"}, {"*": "Z.mul", "/": "Z.quot", "%": "Z.rem"}]
-RESULTS = {"||": "boolean", "&&": "boolean", "<": "boolean", "<=": "boolean"}
+COMPARISONS = 2
 
 
 class Types:
@@ -105,6 +105,8 @@ class Reader:
         if self.peek() == "\\let":
             self.eat()
             name = self.eat()
+            if name in self.env:
+                self.fail(f"a second {name}")
             self.eat("=")
             value, kind = self.value()
             self.eat(";")
@@ -120,26 +122,41 @@ class Reader:
             self.fail(f"{test} as a test")
         yes, kind = self.value()
         self.eat(":")
-        no, _ = self.value()
-        return f"(if {test} then {yes} else {no})", kind
+        no, other = self.value()
+        return f"(if {test} then {yes} else {no})", kind if kind == other else "integer"
 
     def binary(self, level):
+        if level == COMPARISONS:
+            return self.comparison()
         if level == len(LEVELS):
             return self.unary()
         left = self.binary(level + 1)
         while self.peek() in LEVELS[level]:
-            sign = self.eat()
-            last = self.binary(level + 1)
-            if sign in ("==", "!="):
-                left = self.equality(sign, left, last)
-            else:
-                for term, kind in (left, last):
-                    if (kind == "boolean") != (sign in ("||", "&&")) or kind == "_Bool":
-                        self.fail(f"{term} as an operand of {sign}")
-                left = f"({LEVELS[level][sign]} {left[0]} {last[0]})", RESULTS.get(sign, "integer")
+            left = self.operation(level, self.eat(), left, self.binary(level + 1))
         return left
 
-    def equality(self, sign, left, last):
+    def comparison(self):
+        """A negation or at most one comparison: what ACSL makes of several stays out of this."""
+        if self.peek() == "!":
+            self.eat()
+            term, kind = self.postfix(self.primary())
+            if kind != "boolean":
+                self.fail(f"!{term}")
+            return f"(negb {term})", "boolean"
+        left = self.binary(COMPARISONS + 1)
+        if self.peek() not in LEVELS[COMPARISONS]:
+            return left
+        sign, last = self.eat(), self.binary(COMPARISONS + 1)
+        return (self.equality if sign in ("==", "!=") else self.operation)(COMPARISONS, sign, left, last)
+
+    def operation(self, level, sign, left, last):
+        for term, kind in (left, last):
+            if (kind == "boolean") != (sign in ("||", "&&")) or kind == "_Bool":
+                self.fail(f"{term} as an operand of {sign}")
+        kind = "boolean" if level <= COMPARISONS else "integer"
+        return f"({LEVELS[level][sign]} {left[0]} {last[0]})", kind
+
+    def equality(self, _, sign, left, last):
         """Of a _Bool and 0, of enumerators, of booleans, or of integers."""
         if left[1] == "_Bool" and last[0] == "0":
             return (left[0] if sign == "!=" else f"(negb {left[0]})"), "boolean"
@@ -154,12 +171,6 @@ class Reader:
         return equal if sign == "==" else f"(negb {equal})", "boolean"
 
     def unary(self):
-        if self.peek() == "!":
-            self.eat()
-            term, kind = self.unary()
-            if kind != "boolean":
-                self.fail(f"!{term}")
-            return f"(negb {term})", "boolean"
         if self.peek() == "-":
             self.eat()
             return f"(Z.opp {self.unary()[0]})", "integer"
@@ -214,7 +225,7 @@ class Reader:
     def call(self, name):
         if name not in self.calls:
             self.calls.append(name)
-        arguments, start = [], self.at
+        arguments = []
         while self.peek() == ("(" if not arguments else ","):
             self.eat()
             arguments.append(self.value()[0])
@@ -223,7 +234,7 @@ class Reader:
         if name != self.name:
             return f'({" ".join([name + "_back", *arguments])})', self.functions[name]
         fuel = next(iter(self.env))
-        if self.tokens[start:start + 4] != ["(", fuel, "-", "1"]:
+        if arguments[:1] != [f"(Z.sub v_{fuel} 1)"]:
             self.fail(f"recursion that does not count down {fuel}")
         return f'({" ".join([name + "_rec", "less", *arguments[1:]])})', self.functions[name]
 

@@ -18,7 +18,7 @@ Functions here take the column in which the text will stand; None asks for one l
 """
 
 WIDTH = 100
-LET, IF, OR, AND, EQUAL, ORDER, ADD, MULTIPLY, UNARY, ATOM = range(10)  # how strongly terms bind
+LET, IF, OR, AND, COMPARE, ADD, MULTIPLY, UNARY, ATOM = range(9)  # how strongly terms bind
 
 
 def text(term, strength=LET, column=None):
@@ -54,17 +54,17 @@ def show(term, column):
             return ATOM, f"{text(base, ATOM)}.{field}"
         case "read", base, field, kind, _:
             path = f"{text(base, ATOM)}.{field}"
-            return (EQUAL, path + " != 0") if kind[0] == "bool" else (ATOM, path)
+            return (COMPARE, path + " != 0") if kind[0] == "bool" else (ATOM, path)
         case "octet", base, index:
             return ATOM, f"{text(base, ATOM)}[{text(index)}]"
         case "call", name, terms:
             return ATOM, f"{name}({fill(terms, right(column, len(name) + 1))})"
         case "not", ("read", base, field, _, _):
-            return EQUAL, f"{text(base, ATOM)}.{field} == 0"
+            return COMPARE, f"{text(base, ATOM)}.{field} == 0"
         case "not", ("op", strength, "==", *operands):
             return strength, show_operation(strength, "!=", operands, column)
         case "not", inner:
-            return UNARY, "!" + text(inner, UNARY, right(column, 1))
+            return COMPARE, "!" + text(inner, ATOM, right(column, 1))
         case "cast", wanted, inner:
             return UNARY, f"({wanted})" + text(inner, UNARY, right(column, len(wanted) + 2))
         case "op", strength, sign, *operands:
@@ -83,9 +83,9 @@ def show(term, column):
 
 
 def show_operation(strength, sign, operands, column):
-    """Operators associate to the left, comparisons not at all."""
+    """Operators associate to the left, comparisons not at all: ACSL chains them."""
     left, last = operands
-    left_strength = strength + 1 if strength in (EQUAL, ORDER) else strength
+    left_strength = strength + 1 if strength == COMPARE else strength
     return (operand(left, strength, left_strength, column) + newline(column) + sign + " "
             + operand(last, strength, strength + 1, right(column, len(sign) + 1)))
 

@@ -27,13 +27,13 @@ import sys
 from pathlib import Path
 
 import acsl_text
-from acsl_text import ADD, AND, EQUAL, MULTIPLY, OR, ORDER
+from acsl_text import ADD, AND, COMPARE, MULTIPLY, OR
 from extraction import Model, Outside, coq_name, qualify
 
 OPERATORS = {
     "Z.add": (ADD, "+"), "Z.sub": (ADD, "-"), "Z.mul": (MULTIPLY, "*"), "Z.quot": (MULTIPLY, "/"),
-    "Z.rem": (MULTIPLY, "%"), "Z.leb": (ORDER, "<="), "Z.ltb": (ORDER, "<"), "Z.eqb": (EQUAL, "=="),
-    "Bool.andb": (AND, "&&"), "Bool.orb": (OR, "||"), "Bool.eqb": (EQUAL, "==")}
+    "Z.rem": (MULTIPLY, "%"), "Z.leb": (COMPARE, "<="), "Z.ltb": (COMPARE, "<"), "Z.eqb": (COMPARE, "=="),
+    "Bool.andb": (AND, "&&"), "Bool.orb": (OR, "||"), "Bool.eqb": (COMPARE, "==")}
 INT, BOOL, FUEL = ("int", None), ("bool", None), ("fuel", None)
 CONSTANTS = {"Datatypes.Coq_true": (("name", "\\true"), BOOL),
              "Datatypes.Coq_false": (("name", "\\false"), BOOL),
@@ -231,7 +231,7 @@ class Translator:
             (less,), body = arms["Datatypes.S"]
             rest = ("op", ADD, "-", value, ("name", "1"))
             more, result = self.term(body, {**env, less: (rest, FUEL)})
-            return choice(("op", ORDER, "<=", value, ("name", "0")),
+            return choice(("op", COMPARE, "<=", value, ("name", "0")),
                           self.term(arms["Datatypes.O"][1], env)[0], more), result
         raise Outside("match on a number")
 
@@ -248,7 +248,7 @@ class Translator:
         last = max(reversed(groups), key=lambda k: (len(groups[k][1]), groups[k][0][1] == "\\false"))
         chosen = groups.pop(last)[0]
         for term, names in reversed(groups.values()):
-            tests = [("op", EQUAL, "==", value, enumerator(n)) for n in names]
+            tests = [("op", COMPARE, "==", value, enumerator(n)) for n in names]
             test = tests[0]
             for other in tests[1:]:
                 test = "op", OR, "||", test, other

@@ -94,6 +94,9 @@ class BackTranslation(unittest.TestCase):
                 ("recursion that does not end", "sum(n - 1, b, at_ + 2)", "sum(n, b, at_ + 2)"),
                 ("fuel read when it has ended", "n <= 0 ? 0 : sum", "n <= 0 ? n : sum"),
                 ("unfinished", "    word(x0, x1);", "    word(x0, x1;"),
+                ("several comparisons", "(n <= 3) == (!b)", "n <= 3 == (!b)"),
+                ("recursion that skips", "sum(n - 1, b, at_ + 2)", "sum(n - 1 - 1, b, at_ + 2)"),
+                ("a local twice", "\\let moved0 = copy0", "\\let copy0 = copy0"),
                 ("unknown sign", "a * b % c", "a * b ^ c")):
             with self.subTest(fault):
                 run = self.read(self.altered(old, new))

@@ -21,7 +21,8 @@ Definition operators (a b c : Z) : Z := (a - (b - c)) * (a + b) - Z.quot a (Z.qu
 (** Booleans: fields, comparisons, and a predicate that keeps its capital. *)
 Definition Above (p : point) (y : u32) : bool := (y <? point_y p) && negb (point_x p =? 0).
 Definition tests (s : shape) (b : bool) (n : Z) : bool :=
-  (shape_open s || b && (n <=? 3)) && negb (shape_open s) && Bool.eqb b (shape_open s).
+  (shape_open s || b && (n <=? 3)) && negb (shape_open s) && Bool.eqb b (shape_open s)
+  && Bool.eqb (n <=? 3) (negb b).
 Definition inverted (b : bool) : bool := if b then false else true.
 
 (** Records: nothing changed, some fields, all fields, one within another, copies without cast. *)

@@ -24,7 +24,7 @@
     y < p.y && p.x != 0;
 
   logic boolean tests(struct plumb_shape s, boolean b, integer n) =
-    (s.open != 0 || (b && n <= 3)) && s.open == 0 && b == (s.open != 0);
+    (s.open != 0 || (b && n <= 3)) && s.open == 0 && b == (s.open != 0) && (n <= 3) == (!b);
 
   logic boolean inverted(boolean b) =
     !b;
