@@ -22,6 +22,7 @@ All else is an error that names the file and the line of the definition; the exi
 That the translation is right is not taken on trust: acsl2gallina.py reads it back for Coq to prove.
 """
 import argparse
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -90,7 +91,8 @@ def stored(term, kind):
 def expanded(value, count):
     """(parameters, body) of a function of that many, though extraction writes `fun x => f x` as f."""
     names, body = (value["argnames"], value["body"]) if value["what"] == "expr:lambda" else ([], value)
-    more = [f"x{i}" for i in range(len(names), count)]
+    unused = (x for x in (f"x{i}" for i in itertools.count()) if x not in names)
+    more = [next(unused) for _ in range(len(names), count)]
     func, args = (body["func"], body["args"]) if body["what"] == "expr:apply" else (body, [])
     if more and func["what"] != "expr:global":
         raise Outside("a function as a result")
