@@ -59,7 +59,7 @@ Record Models (c : config) (t : tcb) (h : host) : Prop := {
   models_send : HasTcb h -> SendModels (tcb_snd t) h;
   models_receive : HasTcb h -> ReceiveModels t h;
   models_syn_acked : Synchronized h -> 1 <= h_una h;
-  models_challenged : HasTcb h -> 0 < timers_challenge_count (tcb_timers t) -> h_challenged h = true }.
+  models_challenged : 0 < timers_challenge_count (tcb_timers t) -> h_challenged h = true }.
 
 (** The segment of an outcome is sent, if there is one. *)
 Definition Answers (c : config) (o : outcome) (now : time) (h h' : host) : Prop :=
