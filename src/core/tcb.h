@@ -118,28 +118,13 @@ static inline struct plumb_outcome delete_with(struct plumb_signals g) {
   return (struct plumb_outcome){.signals = g, .done = true};
 }
 
-/* As a function, so that WP meets ten calls and not 2^10 paths. */
-/*@ assigns \nothing; ensures \result <==> (g != 0 || h != 0); */
-static inline bool either(bool g, bool h) { return g || h; }
-
 /* What two successive steps tell the user. */
 /*@ assigns \nothing; ensures \result == both_signals(g, h); */
-static inline struct plumb_signals both_signals(struct plumb_signals g, struct plumb_signals h) {
-  return (struct plumb_signals){.established = either(g.established, h.established),
-                                .text = either(g.text, h.text),
-                                .push = either(g.push, h.push),
-                                .urgent = either(g.urgent, h.urgent),
-                                .closing = either(g.closing, h.closing),
-                                .close_ok = either(g.close_ok, h.close_ok),
-                                .reset = either(g.reset, h.reset),
-                                .refused = either(g.refused, h.refused),
-                                .trouble = either(g.trouble, h.trouble),
-                                .timeout = either(g.timeout, h.timeout)};
-}
+struct plumb_signals plumb_both_signals(struct plumb_signals g, struct plumb_signals h);
 
 /*@ assigns \nothing; ensures \result == also_signal(o, g); */
 static inline struct plumb_outcome also_signal(struct plumb_outcome o, struct plumb_signals g) {
-  o.signals = both_signals(g, o.signals);
+  o.signals = plumb_both_signals(g, o.signals);
   return o;
 }
 

@@ -195,7 +195,7 @@ struct plumb_outcome plumb_steps_6_to_8(struct plumb_config c, struct plumb_tcb 
   struct plumb_outcome o7 = process_text(o6.tcb, s);
   struct plumb_outcome o8 = check_fin(c, o7.tcb, s, now);
   struct plumb_outcome o = o8;
-  o.signals = both_signals(o6.signals, both_signals(o7.signals, o8.signals));
+  o.signals = plumb_both_signals(o6.signals, plumb_both_signals(o7.signals, o8.signals));
   o.placement = o7.placement;
   return s.text > 0 || s.ctl.fin ? plumb_acknowledged(o) : o;
 }
