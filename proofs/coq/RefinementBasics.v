@@ -39,6 +39,16 @@ Proof.
   destruct (seq_sub_spec x y U) as [[_ E]|[_ E]]; ranges; auto;
     [exists i | exists (i - 1)]; lia.
 Qed.
+Lemma wire_less isn p x n : OnWire isn p x -> U32 n -> OnWire isn (p - n) (seq_sub x n).
+Proof.
+  intros X N. pose proof (wire_u32 _ _ _ X) as U.
+  replace (p - n) with (p - seq_sub x (seq_sub x n)); [apply wire_back; auto; now apply u32_seq_sub|].
+  f_equal. revert N U. seq_lia.
+Qed.
+Lemma wire_before isn p x n : OnWire isn p (seq_add x n) -> U32 x -> U32 n -> OnWire isn (p - n) x.
+Proof.
+  intros X U N. replace x with (seq_sub (seq_add x n) n); [now apply wire_less|]. revert U N. seq_lia.
+Qed.
 (** Two positions of one number. *)
 Lemma wire_same isn p q x :
   OnWire isn p x -> OnWire isn q x -> -4294967296 < q - p < 4294967296 -> p = q.
