@@ -72,7 +72,7 @@ class Model:
             for constructor in item.get("constructors", []):
                 self.constructors[f"{module}.{constructor['name']}"] = name
             return
-        if re.sub("_(rect|rec)$", "", name) in self.types:
+        if re.sub("_(rect|rec)$", "", name) in self.types and "type:varidx" in str(item["type"]):
             return  # the elimination scheme that comes with an inductive type
         self.terms[name] = item
         record, index = self.projection(module, item["value"])

@@ -72,3 +72,6 @@ Definition sums (b : buffer) (n : Z) : u32 := sum limit b 0 + sum (Z.to_nat (n -
 
 (** Extraction drops the parameters of a function that only calls another. *)
 Definition octets (b : buffer) (i : Z) : u32 := word b i.
+
+(** Named like what Coq defines with some types, and no such thing. *)
+Definition point_rec (p : point) : Z := if Above p 1 then 1 else 0.

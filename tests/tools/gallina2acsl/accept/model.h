@@ -91,6 +91,9 @@
 
   logic integer octets{L}(uint8_t *x0, integer x1) =
     word(x0, x1);
+
+  logic integer point_rec(struct plumb_point p) =
+    Above(p, 1) ? 1 : 0;
 */
 
 #endif
