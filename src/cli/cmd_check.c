@@ -20,7 +20,8 @@ const char check_help[] =
     "A finding names the packet as Wireshark numbers it, the time since the first packet, the "
     "state\n"
     "of the end, the clause (spec/requirements has its text), what was allowed and what was seen.\n"
-    "Sequence numbers are relative to the ISS of their direction.\n"
+    "Sequence numbers are relative to the ISS of their direction. What may follow from an earlier\n"
+    "finding of the same end is marked; it decides nothing and is not counted.\n"
     "\n"
     "  -q, --quiet         the summary only\n"
     "  --json              the whole report as one JSON object\n"
@@ -29,7 +30,8 @@ const char check_help[] =
     "\n"
     "An end is accused only on a capture that shows what really reached it, that is, one taken at\n"
     "that end. Which end that is, the delays of the answers tell; --vantage says it where they do\n"
-    "not. Of the other end a capture can show that it conforms, hardly that it does not.\n"
+    "not, or mislead. Of the other end a capture can show that it conforms, hardly that it does not.\n"
+    "A challenge ACK is missed after one second.\n"
     "\n"
     "FILE is a pcap or pcapng capture, plain or gzip-compressed; - is standard input. For a "
     "folder\n"
@@ -60,13 +62,15 @@ static bool is_text(const struct checker *checker) {
   return !checker->options.json && !checker->options.quiet;
 }
 
-/* Judges both ends of C; CONNECTIONS collects them when JSON is wanted. */
-static void check_connection(struct checker *checker, const struct connection *c, size_t number,
+/* Judges both ends of the connection NUMBER, from 1 on; CONNECTIONS collects them when JSON is
+ * wanted. */
+static void check_connection(struct checker *checker, const struct trace *trace, size_t number,
                              const struct vantage *vantage, json_t *connections) {
+  const struct connection *c = trace->flows.list[number - 1];
   struct judgement judgements[2];
   for (unsigned end = 0; end < 2; end++) {
     struct evidence evidence = evidence_of(c, end, vantage);
-    judgements[end] = judge(c, end, &evidence);
+    judgements[end] = judge(c, end, &evidence, trace->ended);
     summary_count(&checker->summary, &judgements[end]);
   }
   if (connections != NULL &&
@@ -95,7 +99,7 @@ static void check_trace(struct checker *checker, const char *path, const struct 
   row->connections = trace->flows.count;
   if (is_text(checker) && trace->opened) print_heading(checker, path, trace);
   for (size_t i = 0; i < trace->flows.count; i++)
-    check_connection(checker, trace->flows.list[i], i + 1, &vantage, connections);
+    check_connection(checker, trace, i + 1, &vantage, connections);
   if (checker->files != NULL &&
       json_array_append_new(checker->files, json_file(path, trace, connections)) != 0)
     out_of_memory();

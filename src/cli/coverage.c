@@ -38,13 +38,10 @@ static bool shows_positions(const struct spans *spans, const struct record *reco
   return !record->damaged || position(spans, s->seq) <= spans->top;
 }
 
-/* Returns whether the segment shows a position again. */
-static bool add_span(struct spans *spans, struct span span) {
-  bool repeats = span.to > span.from && span.from < spans->top;
+static void add_span(struct spans *spans, struct span span) {
   spans->list = grow_for_one_more(spans->list, spans->count, &spans->capacity, sizeof *spans->list);
   spans->list[spans->count++] = span;
   if (span.to > spans->top) spans->top = span.to;
-  return repeats;
 }
 
 static int compare_spans(const void *left, const void *right) {
@@ -91,7 +88,7 @@ struct coverage coverage_of(const struct connection *c, unsigned from) {
   for (size_t i = 0; i < c->count; i++) {
     const struct record *record = &c->records[i];
     if (record->from == from && shows_positions(&spans, record))
-      coverage.repeats = add_span(&spans, span_of(&spans, record)) || coverage.repeats;
+      add_span(&spans, span_of(&spans, record));
   }
   find_gap(&spans, &coverage);
   if (coverage.has_gap) hear_other_end(c, from, &coverage);

@@ -7,7 +7,6 @@
 /* Positions are counted from the ISS of the direction, in 64 bits, so that they do not wrap: the
    SYN is at 0. */
 struct coverage {
-  bool repeats;      /* some position is captured twice: sent again, or out of order */
   bool has_gap;      /* some position is in no segment, though later ones are */
   uint64_t gap;      /* the first such */
   uint64_t beyond;   /* the first packet that shows a position beyond it */

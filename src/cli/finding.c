@@ -3,17 +3,20 @@
 
 #include <stdio.h>
 
+/* What all others presuppose: SYNs, that no earlier one of the end was lost; the others, an order.
+ */
 bool holds_in_any_order(enum plumb_finding finding) {
   switch (finding) {
-  case PLUMB_SYN_AFTER_TEXT:
-  case PLUMB_ACK_WENT_BACK:
-  case PLUMB_SEQ_BEYOND_NXT:
-  case PLUMB_WINDOW_SHRUNK:
-  case PLUMB_SEGMENT_AFTER_RESET:
-  case PLUMB_CHALLENGE_MISSING:
-    return false;
-  default:
+  case PLUMB_SHIFT_TOO_LARGE:
+  case PLUMB_ACK_BIT_MISSING:
+  case PLUMB_MSS_OUTSIDE_SYN:
+  case PLUMB_ACK_OF_NOTHING:
+  case PLUMB_TEXT_BEYOND_WINDOW:
+  case PLUMB_TEXT_AFTER_FIN:
+  case PLUMB_FIN_MOVED:
     return true;
+  default:
+    return false;
   }
 }
 
@@ -70,8 +73,13 @@ void describe_allowed(const struct plumb_judgement *judgement, const struct plum
     print(text, "text up to", high);
     break;
   case PLUMB_TEXT_AFTER_FIN:
-  case PLUMB_FIN_MOVED:
     print(text, "the FIN at", low);
+    break;
+  case PLUMB_FIN_MOVED:
+    if (before->fin_sent)
+      print(text, "the FIN at", low);
+    else
+      print(text, "no FIN before", (uint32_t)before->nxt);
     break;
   case PLUMB_WINDOW_SHRUNK:
     print(text, "a right edge of at least", low);

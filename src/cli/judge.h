@@ -18,14 +18,16 @@ enum verdict {
   VERDICTS
 };
 
-/* One segment that a clause does not allow.  The strings that are pointed to live for ever. */
+/* One segment that a clause does not allow, or asks an answer for that did not come.  The strings
+ * that are pointed to live for ever. */
 struct finding {
   uint64_t packet;      /* as Wireshark numbers it */
   uint64_t time;        /* microseconds since the first packet of the file */
-  const char *state;    /* of the end when it sent the segment */
+  const char *state;    /* of the end when the segment was sent, or arrived */
   const char *clause;   /* its id in spec/requirements */
   const char *sentence; /* what was done, in plain words */
   bool is_must;         /* MUST or MUST NOT; otherwise SHOULD or SHOULD NOT */
+  bool is_later;        /* it may follow from an earlier finding: it decides nothing */
   char allowed[FINDING_TEXT_SIZE];
   char seen[FINDING_TEXT_SIZE];
 };
@@ -37,8 +39,10 @@ struct judgement {
   char reason[EVIDENCE_REASON_SIZE]; /* of INCONCLUSIVE */
 };
 
-/* Judges end END of C.  What the capture is worth for that, EVIDENCE tells. */
-struct judgement judge(const struct connection *c, unsigned end, const struct evidence *evidence);
+/* Judges end END of C.  What the capture is worth for that, EVIDENCE tells; its last packet came at
+   ENDED, in microseconds since the first. */
+struct judgement judge(const struct connection *c, unsigned end, const struct evidence *evidence,
+                       uint64_t ended);
 
 void judgement_free(struct judgement *judgement);
 

@@ -34,6 +34,7 @@ static json_t *json_finding(const struct finding *finding) {
   set(object, "state", json_string(finding->state));
   set(object, "clause", json_string(finding->clause));
   set(object, "level", json_string(finding->is_must ? "MUST" : "SHOULD"));
+  set(object, "after_earlier", json_boolean(finding->is_later));
   set(object, "sentence", json_string(finding->sentence));
   set(object, "allowed", json_string(finding->allowed));
   set(object, "seen", json_string(finding->seen));

@@ -11,10 +11,11 @@ static const char *verdict_colour(enum verdict verdict, bool colour) {
 }
 
 static void print_finding(FILE *out, const struct finding *finding, bool colour) {
-  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s\n", paint(colour, BOLD),
+  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s%s\n", paint(colour, BOLD),
                 finding->packet, paint(colour, PLAIN), (double)finding->time / 1e6, finding->state,
                 paint(colour, finding->is_must ? RED : YELLOW), finding->clause,
-                paint(colour, PLAIN), finding->is_must ? "MUST" : "SHOULD");
+                paint(colour, PLAIN), finding->is_must ? "MUST" : "SHOULD",
+                finding->is_later ? ", after an earlier finding" : "");
   (void)fprintf(out, "         %s.\n", finding->sentence);
   (void)fprintf(out, "         allowed: %s; seen: %s\n", finding->allowed, finding->seen);
 }

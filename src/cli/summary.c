@@ -28,6 +28,7 @@ void summary_count(struct summary *summary, const struct judgement *judgement) {
   if (judgement->verdict == INCONCLUSIVE) return;
   summary->judged++;
   for (size_t i = 0; i < judgement->count; i++) {
+    if (judgement->findings[i].is_later) continue;
     struct clause_row *row = clause_row(summary, &judgement->findings[i]);
     row->findings++;
     if (row->latest != summary->judged) row->ends++;

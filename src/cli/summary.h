@@ -19,8 +19,8 @@ struct file_row {
 struct clause_row {
   const char *clause;
   bool is_must;
-  uint64_t findings, ends;
-  uint64_t latest; /* the end counted last, as a number of struct summary's JUDGED */
+  uint64_t findings, ends; /* not counted are findings that may follow from an earlier one */
+  uint64_t latest;         /* the end counted last, as a number of struct summary's JUDGED */
 };
 
 struct summary {

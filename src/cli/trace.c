@@ -3,9 +3,10 @@
 #include <stdio.h>
 
 /* Files joined from several captures, and clocks that are set, let time go back; the judgement
-   needs it not to. */
+   needs it not to, and to stay within PLUMB_TIME_MAX. */
 static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
   uint64_t elapsed = time > start ? time - start : 0;
+  if (elapsed > PLUMB_TIME_MAX) elapsed = PLUMB_TIME_MAX;
   return elapsed > latest ? elapsed : latest;
 }
 
@@ -23,11 +24,11 @@ static void add_packet(struct trace *trace, const struct capture_packet *raw, ui
 static void read_packets(struct trace *trace, struct capture *capture) {
   struct capture_packet raw;
   enum capture_result result;
-  uint64_t start = 0, latest = 0;
+  uint64_t start = 0;
   while ((result = capture_next(capture, &raw)) == CAPTURE_PACKET) {
     if (trace->packets == 0) start = raw.time;
-    latest = since_start(raw.time, start, latest);
-    add_packet(trace, &raw, latest);
+    trace->ended = since_start(raw.time, start, trace->ended);
+    add_packet(trace, &raw, trace->ended);
   }
   if (result == CAPTURE_BROKEN) {
     trace->broken = true;

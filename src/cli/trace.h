@@ -13,6 +13,7 @@
 struct trace {
   struct flows flows;
   uint64_t packets;
+  uint64_t ended;                   /* when the last packet came: microseconds since the first */
   uint64_t kinds[PACKET_KINDS];     /* how many packets of each kind */
   bool opened;                      /* false: nothing could be read */
   bool broken;                      /* the file ends or goes wrong in the middle */

@@ -149,8 +149,7 @@ static void find_missed(struct evidence *evidence, const struct coverage *leavin
 }
 
 int captured_at(const struct connection *c, const struct vantage *vantage) {
-  int nearer = vantage->source == VANTAGE_GIVEN ? -1 : nearer_end(c);
-  if (nearer >= 0 || vantage->source == VANTAGE_UNKNOWN) return nearer;
+  if (vantage->source == VANTAGE_UNKNOWN) return -1;
   for (int end = 0; end < 2; end++)
     if (same_host(&c->ends[end], &vantage->host)) return end;
   return -1;
@@ -159,17 +158,14 @@ int captured_at(const struct connection *c, const struct vantage *vantage) {
 /* Why END cannot be accused of what depends on the order of segments, or on none being lost; NULL
    if it can. */
 static const char *why_unordered(const struct connection *c, unsigned end,
-                                 const struct vantage *vantage, bool repeats) {
+                                 const struct vantage *vantage) {
   int at = captured_at(c, vantage);
-  if (at == (int)end) return NULL;
+  if (at == (int)end || same_host(&c->ends[0], &c->ends[1])) return NULL;
   if (at >= 0)
     return "the capture was taken at the other end: what it shows need not have arrived here";
   if (vantage->source == VANTAGE_GIVEN)
     return "the capture was taken at neither end: what it shows need not have arrived here";
-  if (repeats)
-    return "segments were lost or reordered, and it is not known at which end the capture was "
-           "taken (--vantage tells)";
-  return NULL;
+  return "it is not known at which end the capture was taken (--vantage tells)";
 }
 
 struct evidence evidence_of(const struct connection *c, unsigned end,
@@ -177,7 +173,7 @@ struct evidence evidence_of(const struct connection *c, unsigned end,
   struct evidence evidence = {.worth = WORTH_NOTHING, .until = UINT64_MAX};
   if (!is_shown(c, end, &evidence)) return evidence;
   const struct coverage coverage[2] = {coverage_of(c, 0), coverage_of(c, 1)};
-  const char *doubt = why_unordered(c, end, vantage, coverage[0].repeats || coverage[1].repeats);
+  const char *doubt = why_unordered(c, end, vantage);
   evidence.worth = doubt == NULL ? WORTH_FULL : WORTH_UNORDERED;
   if (vantage->is_partial) {
     evidence.worth = WORTH_ACQUITTAL;

@@ -11,9 +11,9 @@
 enum { EVIDENCE_REASON_SIZE = 192 };
 
 enum worth {
-  WORTH_FULL,      /* taken at this end, or nothing was lost: whatever is found counts */
-  WORTH_UNORDERED, /* lost or reordered on the way to the capture point or from it: what is found
-                      counts if it does not depend on that */
+  WORTH_FULL,      /* taken at this end: whatever is found counts */
+  WORTH_UNORDERED, /* segments may have been lost or overtaken on the way between this end and the
+                      capture point: what is found counts if it does not depend on that */
   WORTH_ACQUITTAL, /* parts of the file could not be read: no finding counts */
   WORTH_NOTHING    /* the connection is not shown */
 };
@@ -27,8 +27,8 @@ struct evidence {
 /* Where the capture was taken. */
 enum vantage_source {
   VANTAGE_UNKNOWN,
-  VANTAGE_GUESSED, /* other connections of the file tell: for those that do not tell themselves */
-  VANTAGE_GIVEN    /* the user says so: holds for all */
+  VANTAGE_GUESSED, /* the delays of the connections tell, and agree */
+  VANTAGE_GIVEN    /* the user says so */
 };
 
 struct vantage {
@@ -40,7 +40,8 @@ struct vantage {
 /* Reads an IPv4 or IPv6 address.  False if TEXT is none. */
 bool vantage_parse(const char *text, struct vantage *vantage);
 
-/* The host that every connection which tells where it was captured names. */
+/* The host that every connection names which tells where it was captured; unknown when none tells,
+   or when they contradict each other. */
 struct vantage vantage_guess(const struct flows *flows);
 
 /* What the connection C shows of its end END. */

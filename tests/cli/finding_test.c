@@ -6,7 +6,7 @@
 /* The observer's finding about an end with ISS 100 whose peer has ISS 500. */
 static void assert_words(enum plumb_finding finding, uint32_t low, uint32_t high, uint32_t seen,
                          const char *allowed_words, const char *seen_words) {
-  struct plumb_observer before = {.iss = ISS_A, .irs = ISS_B};
+  struct plumb_observer before = {.iss = ISS_A, .irs = ISS_B, .fin_sent = true};
   struct plumb_judgement judgement = {.finding = finding, .low = low, .high = high, .seen = seen};
   char text[FINDING_TEXT_SIZE];
   describe_allowed(&judgement, &before, text);
@@ -49,18 +49,32 @@ START_TEST(without_numbers) {
 }
 END_TEST
 
-/* Loss and reordering on the way can make a gap, but no text after a FIN. */
+/* A FIN that text follows never stood anywhere else. */
+START_TEST(a_first_fin_before_text) {
+  struct plumb_observer before = {.iss = ISS_A, .nxt = 61};
+  struct plumb_judgement judgement = {.finding = PLUMB_FIN_MOVED, .seen = ISS_A + 51};
+  char text[FINDING_TEXT_SIZE];
+  describe_allowed(&judgement, &before, text);
+  ck_assert_str_eq(text, "no FIN before 61");
+  describe_seen(&judgement, &before, text);
+  ck_assert_str_eq(text, "a FIN at 51");
+}
+END_TEST
+
+/* Loss and reordering on the way can make a gap, or hide a SYN, but make no text after a FIN. */
 START_TEST(what_depends_on_the_order) {
   ck_assert(!holds_in_any_order(PLUMB_SEQ_BEYOND_NXT));
   ck_assert(!holds_in_any_order(PLUMB_WINDOW_SHRUNK));
   ck_assert(!holds_in_any_order(PLUMB_CHALLENGE_MISSING));
+  ck_assert(!holds_in_any_order(PLUMB_RESET_SEQ_NOT_ZERO));
+  ck_assert(!holds_in_any_order(PLUMB_SHIFT_NOT_OFFERED));
   ck_assert(holds_in_any_order(PLUMB_TEXT_AFTER_FIN));
   ck_assert(holds_in_any_order(PLUMB_ACK_OF_NOTHING));
 }
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {relative_to_the_peer, relative_to_itself, absolute, without_numbers,
-                          what_depends_on_the_order};
+  const TTest *tests[] = {relative_to_the_peer, relative_to_itself,      absolute,
+                          without_numbers,      a_first_fin_before_text, what_depends_on_the_order};
   return run_tests("cli/finding", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

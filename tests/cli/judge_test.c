@@ -22,7 +22,7 @@ static void end(void) {
 static void assert_verdict(unsigned of, const struct evidence *evidence, enum verdict verdict,
                            size_t findings) {
   judgement_free(&judgement);
-  judgement = judge(craft.flows.list[0], of, evidence);
+  judgement = judge(craft.flows.list[0], of, evidence, craft.time);
   ck_assert_str_eq(verdict_name(judgement.verdict), verdict_name(verdict));
   ck_assert_uint_eq(judgement.count, findings);
 }
@@ -142,13 +142,128 @@ START_TEST(a_lost_observer) {
   struct craft other = {.number = 0};
   sends(&other, A, segment(ISS_A, 0, SYN, 0));
   sends(&other, B, segment(0, ISS_A + 1, RST | ACK, 0));
-  struct judgement refused = judge(other.flows.list[0], A, &FULL);
+  struct judgement refused = judge(other.flows.list[0], A, &FULL, other.time);
   ck_assert_int_eq(refused.verdict, CONFORMS);
   sends(&other, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
-  refused = judge(other.flows.list[0], A, &FULL);
+  refused = judge(other.flows.list[0], A, &FULL, other.time);
   ck_assert_int_eq(refused.verdict, INCONCLUSIVE);
   ck_assert_ptr_nonnull(strstr(refused.reason, "reset"));
   judgement_free(&refused);
+  flows_free(&other.flows);
+}
+END_TEST
+
+/* A MUST is broken: what comes after it may follow from it, and decides nothing. */
+START_TEST(after_the_first_must) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 998, ACK, 0));
+  assert_verdict(A, &FULL, VIOLATES, 2);
+  ck_assert(!judgement.findings[0].is_later);
+  ck_assert(judgement.findings[1].is_later);
+}
+END_TEST
+
+/* After a SHOULD the next MUST counts: a window that shrinks makes nothing else less certain. */
+START_TEST(after_the_first_should) {
+  struct plumb_seg less = segment(ISS_A + 1, ISS_B + 1, ACK, 0);
+  less.wnd = 100;
+  sends(&craft, A, less);
+  less.wnd = 10;
+  sends(&craft, A, less);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  assert_verdict(A, &FULL, VIOLATES, 3);
+  ck_assert(!judgement.findings[0].is_later);
+  ck_assert(judgement.findings[1].is_later);
+  ck_assert(!judgement.findings[2].is_later);
+}
+END_TEST
+
+/* A is idle; a reset inside its window reaches it, packet 7, and it says nothing more. */
+static void reset_inside_the_window(void) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 11, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  sends(&craft, B, segment(ISS_B + 2, 0, RST, 0));
+}
+
+/* A second later the challenge ACK is overdue: when the capture ends, or the next segment comes. */
+START_TEST(r5961_3_2_3_a_no_challenge) {
+  reset_inside_the_window();
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  craft.time += 1000001;
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  sends_after(&craft, B, 0, segment(ISS_B + 1, ISS_A + 11, ACK, 10));
+  sends_after(&craft, A, 5000000, segment(ISS_A + 11, ISS_B + 11, ACK, 0));
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R5961-3.2_3-a");
+  ck_assert_uint_eq(judgement.findings[0].packet, 7);
+  ck_assert_str_eq(judgement.findings[0].state, "ESTABLISHED");
+  assert_verdict(A, &FROM_AFAR, INCONCLUSIVE, 1);
+}
+END_TEST
+
+/* It comes in time. */
+START_TEST(r5961_3_2_3_a_challenge) {
+  reset_inside_the_window();
+  sends_after(&craft, A, 1000000, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  craft.time += 5000000;
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
+/* It may be among what the capture missed. */
+START_TEST(r5961_3_2_3_a_challenge_not_captured) {
+  struct evidence until = {.worth = WORTH_FULL, .until = 99, .reason = "missed"};
+  reset_inside_the_window();
+  craft.time += 5000000;
+  assert_verdict(A, &until, CONFORMS, 0);
+}
+END_TEST
+
+/* A crashes, and opens the connection anew from another number (RFC 9293 section 3.5.1). */
+START_TEST(a_crash_is_forgiven) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, A, segment(9000, 0, SYN, 0));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 11, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 11, 0, RST, 0));
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
+/* If it then goes on with the old connection, there was no crash: the SYN is the finding. */
+START_TEST(ev_open_other_1_no_crash) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, A, segment(9000, 0, SYN, 0));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 10));
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_uint_eq(judgement.findings[0].packet, 5);
+  ck_assert_str_eq(judgement.findings[0].clause, "EV-OPEN-OTHER-1");
+}
+END_TEST
+
+/* B gave up its half-open connection, and takes the SYN that comes again for a new one. */
+START_TEST(a_server_that_gave_up_is_forgiven) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(7000, ISS_A + 1, SYN | ACK, 0));
+  struct judgement server = judge(other.flows.list[0], B, &FULL, other.time);
+  ck_assert_int_eq(server.verdict, CONFORMS);
+  flows_free(&other.flows);
+}
+END_TEST
+
+/* No SYN came: it was the same connection, from another number. */
+START_TEST(ev_tortx_any_1_no_new_connection) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  sends(&other, B, segment(7000, ISS_A + 1, SYN | ACK, 0));
+  struct judgement server = judge(other.flows.list[0], B, &FULL, other.time);
+  ck_assert_int_eq(server.verdict, VIOLATES);
+  ck_assert_str_eq(server.findings[0].clause, "EV-TORTX-ANY-1");
+  judgement_free(&server);
   flows_free(&other.flows);
 }
 END_TEST
@@ -165,6 +280,15 @@ int main(void) {
       acquittal_only,
       a_lost_observer,
       damaged_segments_are_passed_over,
+      after_the_first_must,
+      after_the_first_should,
+      r5961_3_2_3_a_no_challenge,
+      r5961_3_2_3_a_challenge,
+      r5961_3_2_3_a_challenge_not_captured,
+      a_crash_is_forgiven,
+      ev_open_other_1_no_crash,
+      a_server_that_gave_up_is_forgiven,
+      ev_tortx_any_1_no_new_connection,
   };
   return run_tests("cli/judge", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

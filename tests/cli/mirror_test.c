@@ -228,7 +228,7 @@ START_TEST(disagreements_are_said) {
 }
 END_TEST
 
-/* R7323-2.2: windows are scaled after the SYN, when both ends offered it. */
+/* Windows are scaled after the SYN, when both ends offered it. */
 START_TEST(scaled_windows) {
   handshake(&craft);
   craft.flows.list[0]->records[0].seg.options =

@@ -45,6 +45,16 @@ START_TEST(a_finding) {
 }
 END_TEST
 
+/* One that may follow from another says so. */
+START_TEST(a_later_finding) {
+  struct finding later = finding;
+  later.is_later = true;
+  const char *text =
+      report((struct judgement){.verdict = VIOLATES, .findings = &later, .count = 1}, false);
+  ck_assert_ptr_nonnull(strstr(text, "MUST-9  MUST, after an earlier finding\n"));
+}
+END_TEST
+
 /* What is inconclusive says why; doubtful findings are shown as such. */
 START_TEST(inconclusive) {
   struct judgement open = {.verdict = INCONCLUSIVE, .reason = "nobody knows"};
@@ -75,6 +85,6 @@ START_TEST(colours) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_finding, inconclusive, many_findings, colours};
+  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings, colours};
   return run_tests("cli/report_text", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

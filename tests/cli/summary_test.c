@@ -67,6 +67,17 @@ START_TEST(findings_by_clause) {
 }
 END_TEST
 
+/* What may follow from an earlier finding is not counted. */
+START_TEST(later_findings) {
+  struct finding findings[] = {must(), should()};
+  findings[1].is_later = true;
+  summary_begin_file(&summary, "one.pcap");
+  count(VIOLATES, findings, 2);
+  ck_assert_uint_eq(summary.clause_count, 1);
+  ck_assert_str_eq(summary.clauses[0].clause, "MUST-9");
+}
+END_TEST
+
 /* The exit code: trouble outweighs violations, a deviation is none. */
 START_TEST(exit_codes) {
   ck_assert_int_eq(summary_exit_code(&summary), EXIT_CONFORMS);
@@ -105,7 +116,8 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
-      totals_by_verdict, findings_by_clause, exit_codes, the_table, the_table_of_one_file,
+      totals_by_verdict, findings_by_clause, later_findings,
+      exit_codes,        the_table,          the_table_of_one_file,
   };
   return run_tests("cli/summary", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -20,8 +20,10 @@ START_TEST(a_small_capture) {
   ck_assert_uint_eq(trace.flows.list[0]->count, 20);
   ck_assert_uint_eq(trace.flows.list[0]->records[0].time, 0);
   ck_assert_uint_eq(trace.flows.list[0]->records[19].time, 34725);
-  ck_assert_int_eq(captured_at(trace.flows.list[0], &unknown), 0);
-  ck_assert(!trace_vantage(&trace, &unknown).is_partial);
+  ck_assert_uint_eq(trace.ended, 34725);
+  struct vantage vantage = trace_vantage(&trace, &unknown);
+  ck_assert_int_eq(captured_at(trace.flows.list[0], &vantage), 0);
+  ck_assert(!vantage.is_partial);
   trace_remarks(&trace, remarks, sizeof remarks);
   ck_assert_str_eq(remarks, "");
   trace_free(&trace);

@@ -41,9 +41,9 @@ def ends(report, ports):
 
 
 def findings(judgements):
-    """(clause, packet) of each finding that counts, in the order of the packets."""
+    """(clause, packet) of each finding that counts, in the order of the packets: the proved ones."""
     found = [(f["packet"], f["clause"]) for j in judgements if j["verdict"] in ("violates", "deviates")
-             for f in j["findings"]]
+             for f in j["findings"] if not f["after_earlier"]]
     return [(clause, packet) for packet, clause in sorted(found)]
 
 
