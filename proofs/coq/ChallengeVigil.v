@@ -48,6 +48,7 @@ Record Watches (o : observer) (v : vigil) (h : host) (l : list (Z * seg)) (due :
     /\ (Pending h l (vigil_due_from v) \/ exists t0, due = Some t0 /\ t0 <= vigil_due_from v);
   w_offered : HasTcb h -> h_offered h <= h_edge h;
   w_none : h_challenged h = false -> due = None;
+  w_una : observer_opened o = true -> 1 <= observer_una_max o;
   w_stamps : 0 <= vigil_stamp_first v < 2 ^ 32 /\ 0 <= vigil_stamp_last v < 2 ^ 32
     /\ seq_sub (vigil_stamp_last v) (vigil_stamp_first v) < 2 ^ 31 }.
 

@@ -74,6 +74,7 @@ Proof.
     { destruct (h_challenged h) eqn:X; auto. rewrite GC in N by auto. discriminate. }
     destruct due; [rewrite GC in N by auto; discriminate|]. apply (w_none _ _ _ _ _ W H).
   - apply W.
+  - apply W.
 Qed.
 
 (** ** The user and the timers *)

@@ -9,7 +9,8 @@ Record Sane (s : seg) : Prop := {
   sane_ack : 0 <= seg_ack s < 2 ^ 32;
   sane_wnd : 0 <= seg_wnd s <= 65535;
   sane_text : 0 <= seg_text s <= 65535;
-  sane_shift : 0 <= options_shift (seg_options s) }.
+  sane_shift : 0 <= options_shift (seg_options s);
+  sane_ts : 0 <= options_ts_val (seg_options s) < 2 ^ 32 }.
 
 Lemma on_wire isn p x : OnWire isn p x <-> 0 <= x < 2 ^ 32 /\ exists k, isn + p = x + 2 ^ 32 * k.
 Proof.
