@@ -44,7 +44,7 @@ static uint32_t near(struct source *g, uint32_t x) {
   case 6:
     return seq_sub(x, (uint32_t)draw(g, 70000));
   default:
-    return once_in(g, 2) ? any_u32(g) : near(g, seq_add(x, PLUMB_TWO31));
+    return once_in(g, 2) ? any_u32(g) : seq_add(x, PLUMB_TWO31 - 1 + (uint32_t)draw(g, 3));
   }
 }
 
