@@ -1,5 +1,6 @@
 #include "octets.h"
 #include "options.h"
+#include "tcb.h"
 
 /* ---- Parse ------------------------------------------------------------------------------------
  */
@@ -85,9 +86,6 @@ struct plumb_header plumb_header_parse(const uint8_t *b, uint32_t n, uint32_t le
 
 /* ---- Build ------------------------------------------------------------------------------------
  */
-
-/*@ assigns \nothing; ensures \result == bit(x != 0); ensures \result <= 1; */
-static uint32_t bit(bool x) { return x ? 1 : 0; }
 
 /*@ assigns \nothing; ensures \result == ctl_octet(c); ensures \result <= 255; */
 static uint32_t ctl_octet(struct plumb_ctl c) {

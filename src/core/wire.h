@@ -98,6 +98,15 @@ bool plumb_checksum_ok(struct plumb_address source, struct plumb_address destina
     ensures length <= 65535 ==> WfSeg(\result.seg); */
 struct plumb_header plumb_header_parse(const uint8_t *b, uint32_t n, uint32_t length);
 
+/* The segment that an answer stands for: window, urgent pointer and options are filled in from t,
+   which is the TCB after the event.  A reset has none of them. */
+/*@ requires WfConfig(c) && WfTcb(t) && a.text <= 65535;
+    assigns \nothing;
+    ensures \result == segment_to_send(c, t, a, now);
+    ensures WfSeg(\result) && Buildable(\result.options); */
+struct plumb_seg plumb_segment_to_send(struct plumb_config c, struct plumb_tcb t,
+                                       struct plumb_answer a, uint64_t now);
+
 /* Writes the header of s, checksum 0, and returns its length: 20 to 60 octets. */
 /*@ requires WfSeg(s) && Buildable(s.options) && \valid(b + (0 .. 59));
     assigns b[0 .. 4 * header_words(s) - 1];
