@@ -10,8 +10,10 @@
  * what is possible: how far the endpoint can have received, been acknowledged, been offered window.
  *
  * Each function is proved equal to the model's of the same name (spec/Observe.v), and the model is
- * proved never to accuse the innocent (proofs/coq/NeverAccuses.v).  That holds for the first
- * finding: what the endpoint does after it, the RFCs say no more.
+ * proved never to accuse the innocent (proofs/coq/NeverAccuses.v).  That is a statement about the
+ * first finding, and the first that breaks a MUST: after it the RFCs say nothing any more.  And it
+ * is one about a connection: an endpoint that begins another on the same sockets, be it after a
+ * crash, is to be given a new observer.
  *
  * Positions are counted in octets from the SYN of a stream, which is at 0, and do not wrap. */
 #ifndef PLUMB_OBSERVE_H

@@ -67,8 +67,8 @@ static struct suspicion suspect(const struct follower *f, const struct record *r
   return suspicion;
 }
 
-/* May it follow from a finding before?  A window that shrinks leaves all but windows and challenges
-   as certain as before; nothing is certain after the first MUST is broken. */
+/* May it follow from a finding before?  The first that breaks a MUST does not, whatever the end's
+   windows did before (proofs/coq/NeverAccusesMust.v); but when a challenge ACK is due, they say. */
 static bool may_follow(const struct follower *f, const struct suspicion *suspicion) {
   bool rests_on_windows = !suspicion->finding.is_must || suspicion->kind == PLUMB_CHALLENGE_MISSING;
   return f->convicted || (f->judgement.count > 0 && rests_on_windows);
