@@ -1,3 +1,4 @@
+/* The internet checksum (RFC 1071), as in spec/Checksum.v. */
 #include "octets.h"
 
 uint32_t plumb_octet_sum(const uint8_t *b, uint32_t n) {

@@ -1,3 +1,6 @@
+/* The IP header in front of a segment (RFC 791, RFC 8200), as in spec/Ip.v.
+ *
+ * No octet is read before it is known to be there: that is what the order of the checks is for. */
 #include "octets.h"
 
 #define EXTENSION_LIMIT 8u
@@ -51,8 +54,7 @@ static struct plumb_ip ipv4_parse(const uint8_t *b, uint32_t n) {
   return ipv4_payload(b, n, header, be16(b, 2));
 }
 
-/* ---- IPv6 extension headers: RFC 8200 section 4 -----------------------------------------------
- */
+/* ---- IPv6 extension headers: RFC 8200 section 4 ---------------------------------------------- */
 
 /*@ assigns \nothing; ensures \result <==> IsExtension(next); */
 static bool IsExtension(uint8_t next) {
@@ -143,8 +145,7 @@ static struct plumb_walk walk_all(const uint8_t *b, uint32_t n, uint32_t stop,
   return Walking(w) ? walk_stops(PLUMB_IP_EXTENSIONS) : w;
 }
 
-/* ---- IPv6: RFC 8200 ---------------------------------------------------------------------------
- */
+/* ---- IPv6: RFC 8200 -------------------------------------------------------------------------- */
 
 /*@ requires i <= 24 && \valid_read(b + (i .. i + 15));
     assigns \nothing;
@@ -193,8 +194,7 @@ static struct plumb_ip ipv6_parse(const uint8_t *b, uint32_t n) {
   return ipv6_reached(b, n, walk_all(b, n, ipv6_stop(b), first_extension(b)));
 }
 
-/* ---- Either -----------------------------------------------------------------------------------
- */
+/* ---- Either ---------------------------------------------------------------------------------- */
 
 struct plumb_ip plumb_ip_parse(const uint8_t *b, uint32_t n) {
   if (n < 1u) return no_ip(PLUMB_IP_SHORT);

@@ -1,3 +1,6 @@
+/* Header options (RFC 9293 section 3.1 and 3.2, RFC 7323, RFC 2018), as in spec/Options.v.
+ *
+ * Options stand in octets i to stop - 1 of a header; one begins where the one before ends. */
 #include "options.h"
 
 #include "octets.h"
@@ -13,8 +16,7 @@ enum {
   KIND_STAMPS = 8
 };
 
-/* ---- Parse ------------------------------------------------------------------------------------
- */
+/* ---- Parse ----------------------------------------------------------------------------------- */
 
 /* A length that the option's kind allows. */
 /*@ assigns \nothing; ensures \result <==> LengthLegal(kind, length); */
@@ -120,8 +122,7 @@ struct plumb_options plumb_options_parse(const uint8_t *b, uint32_t i, uint32_t 
   return o;
 }
 
-/* ---- Build ------------------------------------------------------------------------------------
- */
+/* ---- Build ----------------------------------------------------------------------------------- */
 
 /*@ assigns \nothing; ensures \result == mss_words(o); ensures \result <= 1; */
 static uint32_t mss_words(struct plumb_options o) { return o.has_mss ? 1 : 0; }
