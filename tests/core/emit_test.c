@@ -112,7 +112,7 @@ START_TEST(r7323_5_4_d_timestamp_clock) {
 END_TEST
 
 /* The window is scaled down, except on SYNs; what 16 bits cannot say is cut. */
-START_TEST(r7323_2_3_window_is_scaled) {
+START_TEST(r7323_2_3_e_window_is_scaled) {
   struct plumb_tcb t = with_extensions();
   t.rcv.wnd = 200003;
   ck_assert_uint_eq(emit(t, answer(PLUMB_SEND_ACK)).wnd, 50000);
@@ -194,7 +194,7 @@ int main(void) {
       must_65_no_mss_without_syn,
       r7323_3_2_g_timestamps_once_agreed,
       r7323_5_4_d_timestamp_clock,
-      r7323_2_3_window_is_scaled,
+      r7323_2_3_e_window_is_scaled,
       resets_are_bare,
       must_62_urgent_pointer,
       must_31_urgent_text_longer_than_the_pointer,

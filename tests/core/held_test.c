@@ -36,7 +36,7 @@ START_TEST(shld_31_one_run_is_held) {
 END_TEST
 
 /* RFC 2018 section 4 reports the most recent run first: so they are held. */
-START_TEST(r2018_4_most_recent_first) {
+START_TEST(r2018_4_g_most_recent_first) {
   struct plumb_held h = four_runs();
   assert_run(h.b0, 70, 80);
   assert_run(h.b1, 50, 60);
@@ -46,7 +46,7 @@ START_TEST(r2018_4_most_recent_first) {
 END_TEST
 
 /* A run that grows comes to the front again, and stays one run. */
-START_TEST(r2018_4_a_run_that_grows_is_the_most_recent) {
+START_TEST(r2018_4_g_run_that_grows_is_the_most_recent) {
   struct plumb_held h = plumb_hold(four_runs(), run(40, 45));
   assert_run(h.b0, 30, 45);
   assert_run(h.b1, 70, 80);
@@ -156,8 +156,8 @@ END_TEST
 int main(void) {
   const TTest *tests[] = {
       shld_31_one_run_is_held,
-      r2018_4_most_recent_first,
-      r2018_4_a_run_that_grows_is_the_most_recent,
+      r2018_4_g_most_recent_first,
+      r2018_4_g_run_that_grows_is_the_most_recent,
       one_run_swallows_all,
       one_run_joins_its_neighbours,
       a_duplicate_is_held_once,

@@ -125,7 +125,7 @@ END_TEST
 
 /* Two stacks that find each other's ACKs unacceptable stop answering (bug class: ACK loop, "packet
  * war"). */
-START_TEST(r5961_7_two_stacks_do_not_answer_for_ever) {
+START_TEST(r5961_7_a_two_stacks_do_not_answer_for_ever) {
   struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
   unsigned answers = 0;
   for (int i = 0; i < 1000; i++) {
@@ -148,7 +148,7 @@ START_TEST(ev_seg_sync_1a_paws) {
 END_TEST
 
 /* Timestamps wrap as sequence numbers do (bug class: PAWS by plain comparison). */
-START_TEST(r7323_5_2_paws_across_the_wrap) {
+START_TEST(r7323_5_2_a_paws_across_the_wrap) {
   struct plumb_outcome o =
       arrives(stamped(0xfffffff0u), with_stamp(segment(RCV, UNA, ACK, 100), 0x10));
   ck_assert_uint_eq(o.tcb.rcv.nxt, RCV + 100);
@@ -159,7 +159,7 @@ START_TEST(r7323_5_2_paws_across_the_wrap) {
 END_TEST
 
 /* A reset carries an old timestamp or none: it counts by its number. */
-START_TEST(r7323_5_2_paws_spares_the_reset) {
+START_TEST(r7323_5_2_g_paws_spares_the_reset) {
   assert_deleted(arrives(stamped(1000), with_stamp(segment(RCV, 0, RST, 0), 1)));
   assert_deleted(arrives(stamped(1000), segment(RCV, 0, RST, 0)));
 }
@@ -187,7 +187,7 @@ END_TEST
 
 /* TS.Recent is taken from a segment at or before Last.ACK.sent, not from one beyond a hole (bug
  * class: the stamp to echo is not the one of the segment that is acknowledged). */
-START_TEST(r7323_4_3_record_stamp) {
+START_TEST(r7323_4_3_2_a_record_stamp) {
   struct plumb_outcome o =
       arrives(stamped(1000), with_stamp(segment(RCV + 100, UNA, ACK, 50), 1002));
   ck_assert_uint_eq(o.tcb.stamps.recent, 1000);
@@ -264,7 +264,7 @@ START_TEST(ev_seg_sync_2a_outside) {
 END_TEST
 
 /* The challenge reaches a peer that has crashed: its reset comes with the exact number. */
-START_TEST(r5961_3_2_challenge_and_exact_reset) {
+START_TEST(r5961_3_2_3_a_challenge_and_exact_reset) {
   struct plumb_outcome o = arrives(connection(PLUMB_ESTABLISHED), segment(RCV + 10, 0, RST, 0));
   o = arrives(o.tcb, segment(o.answer.ack, 0, RST, 0));
   assert_deleted(o);
@@ -316,7 +316,7 @@ END_TEST
 /* ---- The rate limit of challenge ACKs ---- */
 
 /* Ten per five seconds and connection, then silence, then ten again (RFC 5961 section 7). */
-START_TEST(r5961_7_rate_limit) {
+START_TEST(r5961_7_a_rate_limit) {
   struct plumb_config c = config_for_tests();
   struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
   uint64_t now = NOW;
@@ -334,7 +334,7 @@ START_TEST(r5961_7_rate_limit) {
 END_TEST
 
 /* The limit keeps back challenges only: text is acknowledged as ever. */
-START_TEST(r5961_7_limit_spares_the_text) {
+START_TEST(r5961_7_a_limit_spares_the_text) {
   struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
   for (int i = 0; i < 50; i++)
     t = arrives(t, segment(RCV, 0, SYN, 0)).tcb;
@@ -352,26 +352,26 @@ int main(void) {
       ev_seg_sync_1d_zero_window_probe,
       ev_seg_sync_1d_ack_on_a_zero_window,
       must_66_rst_and_urg_on_a_zero_window,
-      r5961_7_two_stacks_do_not_answer_for_ever,
+      r5961_7_a_two_stacks_do_not_answer_for_ever,
       ev_seg_sync_1a_paws,
-      r7323_5_2_paws_across_the_wrap,
-      r7323_5_2_paws_spares_the_reset,
+      r7323_5_2_a_paws_across_the_wrap,
+      r7323_5_2_g_paws_spares_the_reset,
       r7323_5_5_a_outdated,
       r7323_3_2_j_stamp_missing,
-      r7323_4_3_record_stamp,
+      r7323_4_3_2_a_record_stamp,
       stamps_that_were_not_agreed_on,
       ev_seg_sync_5o_fin_in_time_wait,
       only_a_fin_prolongs_time_wait,
       ev_seg_sync_2b_2f_2g_exact,
       ev_seg_sync_2c_in_window,
       ev_seg_sync_2a_outside,
-      r5961_3_2_challenge_and_exact_reset,
+      r5961_3_2_3_a_challenge_and_exact_reset,
       ev_seg_sync_2d,
       ev_seg_sync_2e,
       ev_seg_sync_4d,
       ev_seg_sync_4a_4b,
-      r5961_7_rate_limit,
-      r5961_7_limit_spares_the_text,
+      r5961_7_a_rate_limit,
+      r5961_7_a_limit_spares_the_text,
   };
   return run_tests("other states", tests, sizeof tests / sizeof tests[0]);
 }

@@ -130,7 +130,7 @@ END_TEST
 
 /* Scaling when both offer it; a shift beyond 14 counts as 14; the window of the SYN is not scaled
  * (bug classes: shift above 14; SYN window scaled). */
-START_TEST(r7323_2_3_window_scale) {
+START_TEST(r7323_2_3_c_window_scale) {
   struct plumb_config c = config_for_tests();
   c.shift = 7;
   struct plumb_seg s = segment(IRS, 0, SYN, 0);
@@ -160,7 +160,7 @@ START_TEST(r7323_2_2_h_opening_window) {
 END_TEST
 
 /* Timestamps and SACK when both offer them. */
-START_TEST(r7323_3_2_r2018_2_agreement) {
+START_TEST(r7323_3_2_g_agreement) {
   struct plumb_config c = config_for_tests();
   struct plumb_seg s = segment(IRS, 0, SYN, 0);
   s.options.has_ts = true;
@@ -474,9 +474,9 @@ int main(void) {
       ev_seg_listen_3b_text_on_the_syn,
       ev_seg_listen_4,
       must_15_send_mss,
-      r7323_2_3_window_scale,
+      r7323_2_3_c_window_scale,
       r7323_2_2_h_opening_window,
-      r7323_3_2_r2018_2_agreement,
+      r7323_3_2_g_agreement,
       ev_seg_synsent_1a_1b,
       ev_seg_synsent_2a,
       ev_seg_synsent_2b,
