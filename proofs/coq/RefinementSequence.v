@@ -21,7 +21,8 @@ Proof.
   pose proof (u32_seq_sub (seg_seq s) _ U wf_rcv_nxt) as B.
   unfold Acceptable, seq_in, Stands, InWindow. change (Length s) with (seg_len s).
   destruct (Z.eqb_spec (seg_len s) 0), (Z.eqb_spec (rcv_wnd (tcb_rcv t)) 0); try discriminate.
-  - intros A. apply Z.eqb_eq in A. exists (h_rcv h). rewrite A. split; [split; [exact rm_rcv | lia] | left; lia].
+  - intros A. apply Z.eqb_eq in A. exists (h_rcv h). rewrite A.
+    split; [split; [exact rm_rcv | lia] | left; lia].
   - intros A. apply Z.ltb_lt in A. eexists. split; [split; [exact P | ranges; lia] | ranges; lia].
   - intros A. apply orb_prop in A as [A|A]; apply Z.ltb_lt in A.
     + eexists. split; [split; [exact P | ranges; lia] | ranges; lia].

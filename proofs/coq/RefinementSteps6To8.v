@@ -15,7 +15,10 @@ Lemma peered_into t h x : Peered t h -> HasPeer x -> (Synchronized h \/ 1 <= h_u
 Proof. intros P X [Y|Y]; [apply P in Y|]; revert P; models. Qed.
 
 Lemma receiving t h : h_state h = tcb_state t -> Receiving h <-> MayReceive (tcb_state t) = true.
-Proof. unfold Receiving, MayReceive. intros ->. destruct (tcb_state t); split; try tauto; intuition discriminate. Qed.
+Proof.
+  unfold Receiving, MayReceive. intros ->.
+  destruct (tcb_state t); split; try tauto; intuition discriminate.
+Qed.
 Lemma receiving_synchronized h : Receiving h -> Synchronized h.
 Proof. unfold Receiving, Synchronized. intros [E|[E|E]]; now rewrite E. Qed.
 Lemma peered_after_fin c t h now : Peered t h -> MayReceive (tcb_state t) = true ->
@@ -47,7 +50,8 @@ Proof.
   intros W Ws K P [At D] M. unfold process_text. cbv zeta. rewrite M. cbn [andb].
   pose proof (received t (acking h) (peered_receive _ _ P)) as R.
   destruct (Z.ltb_spec 0 (placement_len (trim (tcb_rcv t) s))) as [L|L].
-  - destruct (received_accept _ s p Ws At c _ _ _ _ _ (ctl_psh (seg_ctl s)) (wf_rcv t W) (core_rcv _ _ _ K) R D L) as (got & x & R' & T).
+  - destruct (received_accept _ s p Ws At c _ _ _ _ _ (ctl_psh (seg_ctl s)) (wf_rcv t W)
+      (core_rcv _ _ _ K) R D L) as (got & x & R' & T).
     eexists _, got, x. split; [reflexivity|]. split; [exact R' | exact T].
   - exists (tcb_rcv t), (h_got h), (h_rcv h). destruct D as [D _]. split; [now destruct t|].
     split; [exact R|]. split; [now left|]. split; [lia | intros; lia].

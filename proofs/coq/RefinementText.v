@@ -17,7 +17,8 @@ Lemma received t h : ReceiveModels t h ->
   Received (h_irs h) (tcb_rcv t) (h_rcv h) (h_edge h) (h_got h) (h_peer_fin h).
 Proof. intros []. constructor; auto. Qed.
 Lemma peered_received t h r got fin x : Peered t h ->
-  Received (h_irs h) r x (h_edge h) got fin -> h_rcv h <= x -> Peered (set_rcv t r) (acking (with_text h got fin x)).
+  Received (h_irs h) r x (h_edge h) got fin -> h_rcv h <= x ->
+  Peered (set_rcv t r) (acking (with_text h got fin x)).
 Proof.
   intros P [] L. open_models. split_models; try assumption; auto; try lia.
 Qed.
