@@ -70,10 +70,12 @@ Definition Answers (c : config) (o : outcome) (now : time) (h h' : host) : Prop 
 
 (** SEGMENT ARRIVES is within the relation: the arrived segment is processed by one of its rules,
     then the answer is one of the segments it lets the endpoint send; what makes an ACK due is
-    answered at once. *)
-Definition ArrivalWithin (c : config) (t : tcb) (s : seg) (now : time) (h : host) (o : outcome) : Prop :=
+    answered at once.  When the connection listens afterwards, the ISS it will choose is [next]: a
+    host has its ISS from the start, a TCB only from the SYN on. *)
+Definition ArrivalWithin (c : config) (s : seg) (now : time) (next : Z) (h : host) (o : outcome) : Prop :=
   exists h1 h2 due, Receives h s h1 due /\ Answers c o now h1 h2 /\ Models c (outcome_tcb o) h2
-    /\ (due = true -> answer_kind (outcome_answer o) <> NO_ANSWER).
+    /\ (due = true -> answer_kind (outcome_answer o) <> NO_ANSWER)
+    /\ (tcb_state (outcome_tcb o) = LISTEN -> h_iss h2 = next).
 
 (** A user call or a timeout is within the relation: at most one rule of [Internal] or giving up,
     then the answer. *)

@@ -133,6 +133,12 @@ Proof.
     split; auto. symmetry. apply seq_sub_zero; auto. lia.
 Qed.
 
+Lemma after_ack_state h h3 : AfterAck h h3 -> Synchronized h -> h_state h3 <> LISTEN.
+Proof.
+  unfold Synchronized. intros [A|A E|A E|A E] Y; cbn; try discriminate.
+  destruct (h_state h); try discriminate. contradiction.
+Qed.
+
 (** The rest of step 5: the state moves on, or the connection is gone. *)
 Lemma after_ack_within c t h now : WfTcb t -> Peered t h -> Synchronized h ->
   exists h3, AfterAck h h3 /\ h_rcv h3 = h_rcv h /\ h_edge h3 = h_edge h /\ h_irs h3 = h_irs h

@@ -88,7 +88,8 @@ Qed.
 
 (** The reset that answers [s] once it is owed. *)
 Lemma answers_reset c t h s now : WfSeg s -> ctl_rst (seg_ctl s) = false -> Models c t h ->
-  exists h', Answers c (drop_with t (reset_for s)) now (owe_reset h s) h' /\ Models c t h'.
+  exists h', Answers c (drop_with t (reset_for s)) now (owe_reset h s) h' /\ Models c t h'
+    /\ h_iss h' = h_iss h.
 Proof.
   intros W R M. exists (owing (owe_reset h s) (h_owed (owe_reset h s))). split.
   - assert (S : Sends (owe_reset h s) (segment_to_send c t (reset_for s) now)
@@ -97,7 +98,7 @@ Proof.
       pose proof (seg_len_range s W). lia. }
     unfold Answers. cbn [outcome_tcb outcome_answer drop_with outcome_of].
     revert S. unfold reset_for. rewrite R. destruct (ctl_ack (seg_ctl s)); auto.
-  - apply models_owing, models_owing, M.
+  - split; [apply models_owing, models_owing, M | reflexivity].
 Qed.
 
 (** No answer. *)

@@ -9,26 +9,29 @@ Import ListNotations.
 Open Scope Z_scope.
 
 Section Arrives.
-Variables (c : config) (t : tcb) (s : seg) (iss : Z) (now : time) (h : host).
+Variables (c : config) (t : tcb) (s : seg) (iss next : Z) (now : time) (h : host).
 Hypotheses (C : WfConfig c) (W : WfTcb t) (I : Inv c t) (Ws : WfSeg s) (N : WfTime now)
   (M : Models c t h).
 
 (** ** CLOSED *)
 Lemma within_reset : Receives h s (owe_reset h s) false -> ctl_rst (seg_ctl s) = false ->
-  ArrivalWithin c t s now h (drop_with t (reset_for s)).
+  (tcb_state t = LISTEN -> h_iss h = next) ->
+  ArrivalWithin c s now next h (drop_with t (reset_for s)).
 Proof.
-  intros R K. destruct (answers_reset c t h s now Ws K M) as (h2 & S & M2).
-  exists (owe_reset h s), h2, false. split; [exact R|]. split; [exact S|]. split; [exact M2 | discriminate].
+  intros R K Y. destruct (answers_reset c t h s now Ws K M) as (h2 & S & M2 & E).
+  exists (owe_reset h s), h2, false. split; [exact R|]. split; [exact S|]. split; [exact M2|].
+  split; [discriminate | now rewrite E].
 Qed.
-Lemma within_drop : Receives h s h false -> ArrivalWithin c t s now h (drop t).
-Proof. intros R. now apply (within_quiet c s now t h _ h). Qed.
+Lemma within_drop : Receives h s h false -> (tcb_state t = LISTEN -> h_iss h = next) ->
+  ArrivalWithin c s now next h (drop t).
+Proof. intros R Y. now apply (within_quiet c s now next h _ h). Qed.
 
-Lemma closed_within : tcb_state t = CLOSED -> ArrivalWithin c t s now h (arrives_closed t s).
+Lemma closed_within : tcb_state t = CLOSED -> ArrivalWithin c s now next h (arrives_closed t s).
 Proof.
   intros X. pose proof (models_state _ _ _ M) as E. rewrite X in E. unfold arrives_closed.
   destruct (ctl_rst (seg_ctl s)) eqn:K.
-  - unfold reset_for. rewrite K. apply within_drop. now apply R_closed_rst.
-  - apply within_reset; auto. apply R_closed; auto. unfold HasRst. congruence.
+  - unfold reset_for. rewrite K. apply within_drop; [now apply R_closed_rst | congruence].
+  - apply within_reset; auto; [|congruence]. apply R_closed; auto. unfold HasRst. congruence.
 Qed.
 
 (** ** What the peer's SYN makes of the variables *)
@@ -135,12 +138,13 @@ Lemma syn_received_within o una : let t1 := outcome_tcb o in FromSyn t1 ->
   SendModels (tcb_snd t1) (syn_acked t1 (with_syn h SYN_RECEIVED s una (1 + opening_window c))) ->
   (h_own_stamps h = true \/ h_own_stamps h = config_use_stamps c) ->
   (0 < timers_challenge_count (tcb_timers t1) -> h_challenged h = true) ->
-  ArrivalWithin c t s now h o.
+  ArrivalWithin c s now next h o.
 Proof.
   intros t1 F R A X Iss Pa Sm Ht Ch. pose proof (sends_syn_ack t1 una F Iss) as S. cbv zeta in S.
   set (h1 := with_syn h SYN_RECEIVED s una (1 + opening_window c)) in *.
   exists h1, (syn_acked t1 h1), false. split; [exact R|].
-  split; [unfold Answers; rewrite A; exact S|]. split; [|discriminate].
+  split; [unfold Answers; rewrite A; exact S|].
+  split; [|split; [discriminate | fold t1; rewrite X; discriminate]].
   destruct (agreed_on_syn_ack t1 (having_sent h1 (Z.max (h_nxt h1) (1 + 0)) (h_fin h1) (h_rcv h1)
     (h_rcv h1 + opening_window c)) F eq_refl Ht) as (A1 & A2 & A3).
   apply peered_models. constructor; cbn; auto; try (rewrite X; exact Logic.I).
@@ -150,16 +154,20 @@ Proof.
 Qed.
 
 (** ** LISTEN *)
-Lemma listen_within : tcb_state t = LISTEN -> h_iss h = iss -> U32 iss ->
-  ArrivalWithin c t s now h (arrives_listen c t s iss now).
+Lemma listen_within : tcb_state t = LISTEN -> U32 iss -> let o := arrives_listen c t s iss now in
+  h_iss h = match tcb_state (outcome_tcb o) with LISTEN => next | _ => iss end ->
+  ArrivalWithin c s now next h o.
 Proof.
-  intros X E U. pose proof (models_state _ _ _ M) as Eh. rewrite X in Eh.
+  intros X U o. subst o. pose proof (models_state _ _ _ M) as Eh. rewrite X in Eh.
   destruct (models_listen _ _ _ M X) as [owed Fr]. pose proof opening as [B _]. unfold arrives_listen.
-  destruct (ctl_rst (seg_ctl s)) eqn:Kr; [apply within_drop, R_listen_drop; auto|].
+  destruct (ctl_rst (seg_ctl s)) eqn:Kr.
+  { cbn. rewrite X. intros E. apply within_drop; auto. apply R_listen_drop; auto. }
   assert (Nr : ~ HasRst s) by (unfold HasRst; congruence).
-  destruct (ctl_ack (seg_ctl s)) eqn:Ka; [apply within_reset; auto; now apply R_listen_ack|].
+  destruct (ctl_ack (seg_ctl s)) eqn:Ka.
+  { cbn. rewrite X. intros E. apply within_reset; auto. now apply R_listen_ack. }
   assert (Na : ~ HasAck s) by (unfold HasAck; congruence).
-  destruct (ctl_syn (seg_ctl s)) eqn:Ks; [|apply within_drop, R_listen_drop; auto].
+  destruct (ctl_syn (seg_ctl s)) eqn:Ks; cbn; [|rewrite X]; intros E.
+  2: { apply within_drop; auto. apply R_listen_drop; auto. }
   apply (syn_received_within _ 0); auto; try (rewrite Fr; cbn; auto; fail).
   - repeat split.
   - now apply R_listen_syn.
@@ -205,7 +213,7 @@ Proof.
 Qed.
 
 Lemma crossing_within : ~ HasRst s -> HasSyn s -> ~ HasAck s ->
-  ArrivalWithin c t s now h (syn_sent_crossing c t s now).
+  ArrivalWithin c s now next h (syn_sent_crossing c t s now).
 Proof.
   intros Nr Hs Na. pose proof opening as [B _]. destruct syn_sent_state as [Eh Ei].
   destruct (models_syn_sent _ _ _ M X) as [(Eu & En & Ew) (Ef & Ec & Ep) (Eo & _) Ek Et].
@@ -229,7 +237,7 @@ Proof.
   - now apply TT_takes_fin with (f := f).
 Qed.
 Lemma established_within : ~ HasRst s -> HasSyn s -> HasAck s -> SynSentAckAcceptable t s = true ->
-  ArrivalWithin c t s now h (syn_sent_established c t s now).
+  ArrivalWithin c s now next h (syn_sent_established c t s now).
 Proof.
   intros Nr Hs Ha A. pose proof opening as [B B']. destruct syn_sent_state as [Eh Ei].
   destruct (models_syn_sent _ _ _ M X) as [(Eu & En & Ew) (Ef & Ec & Ep) (Eo & _) Ek Et].
@@ -257,45 +265,48 @@ Proof.
   { destruct F as [F _]. subst o. unfold steps_6_to_8. cbv zeta.
     destruct (_ || _); [apply peered_note_ack | ]; exact F. }
   assert (W8 : WfTcb (outcome_tcb o)) by now apply wf_out_tcb, wf_steps_6_to_8.
-  apply (within_ack c s now t (outcome_tcb o) h _ h'); auto.
+  apply (within_ack c s now next (outcome_tcb o) h _ h'); auto.
   apply (R_syn_sent_established h s 1 (1 + opening_window c)); auto; [now apply syn_sent_ack|].
   apply (takes_text_like h1 h' (after_syn s) 0 1); auto. unfold text_at. rewrite Hs. reflexivity.
 Qed.
 
-Lemma syn_sent_within : ArrivalWithin c t s now h (arrives_syn_sent c t s now).
+Lemma syn_sent_within : ArrivalWithin c s now next h (arrives_syn_sent c t s now).
 Proof.
   destruct syn_sent_state as [Eh _]. unfold arrives_syn_sent. cbv zeta.
   destruct (ctl_ack (seg_ctl s)) eqn:Ka; cbn [andb].
   - destruct (SynSentAckAcceptable t s) eqn:A; cbn [negb].
     + destruct (ctl_rst (seg_ctl s)) eqn:Kr.
-      * apply (within_quiet c s now t h _ (into h CLOSED)); auto; [|now apply models_deleted].
+      * apply (within_quiet c s now next h _ (into h CLOSED)); auto; [|now apply models_deleted | discriminate].
         apply (R_syn_sent_reset h s 1); auto. now apply syn_sent_ack.
       * assert (~ HasRst s) by (unfold HasRst; congruence). destruct (ctl_syn (seg_ctl s)) eqn:Ks.
         -- now apply established_within.
-        -- apply within_drop, R_syn_sent_drop; auto. right. split; [auto | unfold HasSyn; congruence].
+        -- apply within_drop; [apply R_syn_sent_drop | congruence]; auto. right. split; [auto | unfold HasSyn; congruence].
     + pose proof (syn_sent_bad_ack A) as Q. destruct (ctl_rst (seg_ctl s)) eqn:Kr.
-      * unfold reset_for. rewrite Kr. apply within_drop. now apply R_syn_sent_bad_ack_rst.
-      * apply within_reset; auto. apply R_syn_sent_bad_ack; auto. unfold HasRst. congruence.
+      * unfold reset_for. rewrite Kr. apply within_drop; [now apply R_syn_sent_bad_ack_rst | congruence].
+      * apply within_reset; auto; [|congruence]. apply R_syn_sent_bad_ack; auto.
+        unfold HasRst. congruence.
   - assert (~ HasAck s) by (unfold HasAck; congruence). destruct (ctl_rst (seg_ctl s)) eqn:Kr.
-    + apply within_drop, R_syn_sent_drop; auto.
+    + apply within_drop; [apply R_syn_sent_drop | congruence]; auto.
     + assert (~ HasRst s) by (unfold HasRst; congruence). destruct (ctl_syn (seg_ctl s)) eqn:Ks.
       * now apply crossing_within.
-      * apply within_drop, R_syn_sent_drop; auto. right. split; [auto | unfold HasSyn; congruence].
+      * apply within_drop; [apply R_syn_sent_drop | congruence]; auto. right. split; [auto | unfold HasSyn; congruence].
 Qed.
 End SynSent.
 End Arrives.
 
 (** ** The whole of section 3.10.7 *)
-Theorem segment_arrives_is_within c t s iss now h :
+Theorem segment_arrives_is_within c t s iss next now h :
   WfConfig c -> 1 <= config_challenge_limit c -> WfTcb t -> Inv c t -> WfSeg s -> WfTime now ->
-  Models c t h -> (tcb_state t = LISTEN -> h_iss h = iss) -> U32 iss ->
-  ArrivalWithin c t s now h (segment_arrives c t s iss now).
+  U32 iss -> U32 next -> Models c t h ->
+  let o := segment_arrives c t s iss now in
+  (tcb_state t = LISTEN -> h_iss h = match tcb_state (outcome_tcb o) with LISTEN => next | _ => iss end) ->
+  ArrivalWithin c s now next h o.
 Proof.
-  intros C L W I Ws N M Fr U. unfold segment_arrives.
-  assert (O : HasPeer (tcb_state t) -> ArrivalWithin c t s now h (arrives_other c t s now)).
+  intros C L W I Ws N U V M o Fr. subst o. unfold segment_arrives in *.
+  assert (O : HasPeer (tcb_state t) -> ArrivalWithin c s now next h (arrives_other c t s now)).
   { intros P. apply other_within; auto. now apply (models_peered c). }
   destruct (tcb_state t) eqn:X; try (apply O; exact Logic.I).
   - now apply closed_within.
   - apply listen_within; auto.
-  - apply syn_sent_within; auto.
+  - now apply syn_sent_within.
 Qed.

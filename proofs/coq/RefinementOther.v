@@ -7,29 +7,33 @@ Require Import ZArith Bool Lia.
 Open Scope Z_scope.
 
 Section Other.
-Variables (c : config) (s : seg) (now : time).
-Hypotheses (C : WfConfig c) (L : 1 <= config_challenge_limit c) (Ws : WfSeg s) (N : WfTime now).
+Variables (c : config) (s : seg) (now : time) (next : Z).
+Hypotheses (C : WfConfig c) (L : 1 <= config_challenge_limit c) (Ws : WfSeg s) (N : WfTime now)
+  (U : U32 next).
 
 (** ** Ends of the processing *)
-Lemma within_quiet t h o h1 : Receives h s h1 false -> answer_kind (outcome_answer o) = NO_ANSWER ->
-  Models c (outcome_tcb o) h1 -> ArrivalWithin c t s now h o.
+Lemma peered_listens t h : Peered t h -> tcb_state t = LISTEN -> h_iss h = next.
+Proof. intros P X. pose proof (peered_peer _ _ P) as Y. rewrite X in Y. contradiction. Qed.
+Lemma within_quiet h o h1 : Receives h s h1 false -> answer_kind (outcome_answer o) = NO_ANSWER ->
+  Models c (outcome_tcb o) h1 -> (tcb_state (outcome_tcb o) = LISTEN -> h_iss h1 = next) ->
+  ArrivalWithin c s now next h o.
 Proof.
-  intros R A M. exists h1, h1, false. split; [exact R|]. split; [now apply answers_none|].
-  split; [exact M | discriminate].
+  intros R A M Y. exists h1, h1, false. split; [exact R|]. split; [now apply answers_none|].
+  split; [exact M|]. split; [discriminate | exact Y].
 Qed.
-Lemma within_ack t t' h o h1 : Receives h s h1 false -> WfTcb t' -> Peered t' (acking h1) ->
-  outcome_tcb o = note_ack t' -> outcome_answer o = ack_now t' -> ArrivalWithin c t s now h o.
+Lemma within_ack t' h o h1 : Receives h s h1 false -> WfTcb t' -> Peered t' (acking h1) ->
+  outcome_tcb o = note_ack t' -> outcome_answer o = ack_now t' -> ArrivalWithin c s now next h o.
 Proof.
   intros R W P T A. destruct (answers_ack c t' h1 now o W P T A) as (h2 & S & M).
   exists h1, h2, false. split; [exact R|]. split; [exact S|].
-  split; [now apply peered_models | discriminate].
+  split; [now apply peered_models|]. split; [discriminate | now apply peered_listens].
 Qed.
 
 (** A challenge ACK is sent, or one was due before. *)
 Lemma challenge_answers t h : WfTcb t -> Peered t h ->
   exists due h2, (due = true \/ h_challenged h = true)
     /\ Answers c (challenge_ack c t now) now (challenged h) h2
-    /\ Models c (outcome_tcb (challenge_ack c t now)) h2
+    /\ Peered (outcome_tcb (challenge_ack c t now)) h2
     /\ (due = true -> answer_kind (outcome_answer (challenge_ack c t now)) <> NO_ANSWER).
 Proof.
   intros W P. pose proof (peered_challenge t h P) as Pc. unfold challenge_ack.
@@ -39,24 +43,26 @@ Proof.
     { apply peered_acking, peered_timers; auto. }
     assert (W' : WfTcb t'). { apply wf_set_timers; auto. apply wf_count_challenge; auto. apply W. }
     destruct (answers_ack c t' (challenged h) now (drop_with_ack t') W' P' eq_refl eq_refl) as (h2 & S & M).
-    exists true, h2. split; [now left|]. split; [exact S|]. split; [now apply peered_models | discriminate].
+    exists true, h2. split; [now left|]. split; [exact S|]. split; [exact M | discriminate].
   - exists false, (challenged h). split; [right|].
     + apply (peered_challenged _ _ P). unfold ChallengeAllowed in A.
       apply orb_false_elim in A as [_ A]. apply Z.ltb_ge in A. lia.
-    + split; [now apply answers_none|]. split; [now apply peered_models | discriminate].
+    + split; [now apply answers_none|]. split; [exact Pc | discriminate].
 Qed.
-Lemma within_challenge t t' h h1 : WfTcb t' -> Peered t' h1 ->
+Lemma within_challenge t' h h1 : WfTcb t' -> Peered t' h1 ->
   (forall due, due = true \/ h_challenged h1 = true -> Receives h s (challenged h1) due) ->
-  ArrivalWithin c t s now h (challenge_ack c t' now).
+  ArrivalWithin c s now next h (challenge_ack c t' now).
 Proof.
   intros W P R. destruct (challenge_answers t' h1 W P) as (due & h2 & D & S & M & K).
-  exists (challenged h1), h2, due. auto.
+  exists (challenged h1), h2, due. split; [auto|]. split; [exact S|]. split; [now apply peered_models|].
+  split; [exact K | now apply peered_listens].
 Qed.
-Lemma within_unforced t t' h h1 : WfTcb t' -> Peered t' h1 -> Receives h s (challenged h1) false ->
-  ArrivalWithin c t s now h (challenge_ack c t' now).
+Lemma within_unforced t' h h1 : WfTcb t' -> Peered t' h1 -> Receives h s (challenged h1) false ->
+  ArrivalWithin c s now next h (challenge_ack c t' now).
 Proof.
   intros W P R. destruct (challenge_answers t' h1 W P) as (due & h2 & _ & S & M & K).
-  exists (challenged h1), h2, false. split; [exact R|]. split; [exact S|]. split; [exact M | discriminate].
+  exists (challenged h1), h2, false. split; [exact R|]. split; [exact S|].
+  split; [now apply peered_models|]. split; [discriminate | now apply peered_listens].
 Qed.
 
 (** ** First: the sequence number *)
@@ -69,19 +75,19 @@ Proof.
 Qed.
 Lemma not_acceptable_within t h : WfTcb t -> Peered t h ->
   (forall p, OnWire (h_irs h) p (seg_seq s) -> ~ InWindow h p (Length s)) ->
-  ArrivalWithin c t s now h (not_acceptable c t s now) /\ outcome_done (not_acceptable c t s now) = true.
+  ArrivalWithin c s now next h (not_acceptable c t s now) /\ outcome_done (not_acceptable c t s now) = true.
 Proof.
   intros W P A. pose proof (peered_challenge t h P) as Pc.
   assert (R : Receives h s (challenged h) false)
     by (apply R_unacceptable; auto; now apply (peered_tcb t)).
   unfold not_acceptable. cbv zeta. destruct (ctl_rst (seg_ctl s)); [split; [|reflexivity]|].
-  - apply (within_quiet _ _ _ _ R); auto. now apply peered_models.
+  - apply (within_quiet _ _ _ R); auto; [now apply peered_models | now apply peered_listens].
   - destruct (_ || _); [split; [|reflexivity]|split; [|apply challenge_ack_done]].
     + eapply within_ack; [exact R | | | reflexivity | reflexivity].
       * destruct (tcb_state t); auto. destruct (ctl_fin _); auto. now apply wf_enter_time_wait.
       * apply peered_acking. destruct (tcb_state t) eqn:X; auto. destruct (ctl_fin _); auto.
         now apply peered_wait_again.
-    + now apply (within_unforced t t h h).
+    + now apply (within_unforced t h h).
 Qed.
 
 (** A segment that step 1 let pass: [h1] is [h] with the TS.Recent that [t] has. *)
@@ -95,7 +101,7 @@ Record Passed (t : tcb) (h h1 : host) (p : Z) : Prop := {
 
 Lemma sequence_within t h : WfTcb t -> Inv c t -> Peered t h ->
   let o := check_sequence_number c t s now in
-  (ArrivalWithin c t s now h o /\ outcome_done o = true)
+  (ArrivalWithin c s now next h o /\ outcome_done o = true)
   \/ (outcome_done o = false /\ exists h1 p, Passed (outcome_tcb o) h h1 p).
 Proof.
   intros W I P o. subst o.
@@ -104,10 +110,10 @@ Proof.
   revert W1 I1. pose proof (peered_tcb _ _ P) as T. pose proof (peered_receive _ _ P) as M.
   pose proof (peered_challenge t h P) as Pc. unfold check_sequence_number.
   destruct (PawsRejects (tcb_stamps t) s now) eqn:A1; [left; split; [|reflexivity]|].
-  { apply (within_ack t t h _ (challenged h)); auto; [|now apply peered_acking].
+  { apply (within_ack t h _ (challenged h)); auto; [|now apply peered_acking].
     apply R_stamp_rejects; auto. now apply (paws_rejects t h s now). }
   destruct (StampMissing (tcb_stamps t) s) eqn:A2; [left; split; [|reflexivity]|].
-  { apply (within_quiet t h _ (challenged h)); auto; [|now apply peered_models].
+  { apply (within_quiet h _ (challenged h)); auto; [|now apply peered_models | now apply peered_listens].
     apply R_stamp_rejects; auto. now apply (stamp_missing t h s). }
   destruct (Acceptable _ _ || _) eqn:A3; [right|left].
   - split; [reflexivity|]. destruct (accepted t h s W Ws M A3) as (p & Q & Y).
@@ -120,20 +126,20 @@ Lemma recent_is h h1 : RecentMay h s h1 -> exists r, h1 = with_recent h r.
 Proof. intros [->|(_ & _ & ->)]; [exists (h_recent h); now destruct h | now eexists]. Qed.
 
 Lemma reset_within t h p : Peered t h -> Accepted h s p -> HasRst s -> p = h_rcv h ->
-  ArrivalWithin c t s now h (reset_by_peer c t) /\ outcome_done (reset_by_peer c t) = true.
+  ArrivalWithin c s now next h (reset_by_peer c t) /\ outcome_done (reset_by_peer c t) = true.
 Proof.
   intros P A R E. pose proof (peered_state _ _ P) as X. pose proof (peered_passive _ _ P) as V.
-  assert (Q : forall g, ArrivalWithin c t s now h (delete_with g)).
-  { intros g. apply (within_quiet t h _ (into h CLOSED)); auto; [|now apply models_deleted].
+  assert (Q : forall g, ArrivalWithin c s now next h (delete_with g)).
+  { intros g. apply (within_quiet h _ (into h CLOSED)); auto; [|now apply models_deleted | discriminate].
     apply (R_rst h s p CLOSED 0); auto; [now apply (peered_tcb t) | lia]. }
   unfold reset_by_peer. destruct (tcb_state t) eqn:Z; try (split; [apply Q | reflexivity]).
   destruct (tcb_passive t); [|split; [apply Q | reflexivity]]. split; [|reflexivity].
-  apply (within_quiet t h _ (owing (fresh LISTEN 0) (h_owed h))); auto; [|apply models_listening].
-  apply (R_rst h s p LISTEN 0); auto; [now apply (peered_tcb t) | lia].
+  apply (within_quiet h _ (owing (fresh LISTEN next) (h_owed h))); auto; [|apply models_listening].
+  apply (R_rst h s p LISTEN next); auto. now apply (peered_tcb t).
 Qed.
 Lemma rst_within t h h1 p : Passed t h h1 p ->
   let o := check_rst c t s now in
-  (ArrivalWithin c t s now h o /\ outcome_done o = true)
+  (ArrivalWithin c s now next h o /\ outcome_done o = true)
   \/ (outcome_done o = false /\ outcome_tcb o = t /\ ~ HasRst s).
 Proof.
   intros [W I Q A R P] o. subst o. unfold check_rst, HasRst.
@@ -141,26 +147,26 @@ Proof.
   assert (h1 = h) as -> by (destruct R as [R|(_ & R & _)]; [auto | contradiction]).
   pose proof (peered_receive _ _ P) as M. destruct (Z.eqb_spec (seg_seq s) (rcv_nxt (tcb_rcv t))) as [E|E].
   - apply (reset_within t h p); auto. now apply (stands_next t h s W M).
-  - split; [|apply challenge_ack_done]. apply (within_challenge t t h h); auto.
+  - split; [|apply challenge_ack_done]. apply (within_challenge t h h); auto.
     intros due D. apply (R_rst_challenge h s p); auto; [now apply (peered_tcb t)|].
     now apply (stands_other t h s M).
 Qed.
 Lemma syn_within t h h1 p : Passed t h h1 p -> ~ HasRst s ->
   let o := check_syn c t s now in
-  (ArrivalWithin c t s now h o /\ outcome_done o = true)
+  (ArrivalWithin c s now next h o /\ outcome_done o = true)
   \/ (outcome_done o = false /\ outcome_tcb o = t /\ ~ HasSyn s).
 Proof.
   intros [W I Q A R P] Nr o. subst o. unfold check_syn.
   destruct (ctl_syn (seg_ctl s)) eqn:K; cbn [negb]; [left | right; unfold HasSyn; intuition congruence].
   destruct (recent_is h h1 R) as (r & ->).
   assert (T : HasTcb h) by exact (peered_tcb _ _ P).
-  assert (D : ArrivalWithin c t s now h (challenge_ack c t now) /\ outcome_done (challenge_ack c t now) = true).
-  { split; [|apply challenge_ack_done]. apply (within_challenge t t h (with_recent h r)); auto.
+  assert (D : ArrivalWithin c s now next h (challenge_ack c t now) /\ outcome_done (challenge_ack c t now) = true).
+  { split; [|apply challenge_ack_done]. apply (within_challenge t h (with_recent h r)); auto.
     intros due D. now apply (R_syn_challenge h s (with_recent h r)). }
   pose proof (peered_state _ _ P) as X. pose proof (peered_passive _ _ P) as V. cbn in X, V.
   destruct (tcb_state t) eqn:Z; auto. destruct (tcb_passive t); auto. split; [|reflexivity].
-  apply (within_quiet t h _ (owing (fresh LISTEN 0) (h_owed h))); auto; [|apply models_listening].
-  apply (R_syn_listen h s p); auto. lia.
+  apply (within_quiet h _ (owing (fresh LISTEN next) (h_owed h))); auto; [|apply models_listening].
+  now apply (R_syn_listen h s p).
 Qed.
 
 (** ** Steps 6 to 8 *)
@@ -175,7 +181,7 @@ Proof.
 Qed.
 Lemma steps_within t h p g : WfTcb t -> Inv c t -> Open (tcb_state t) -> Peered t h -> Placed h s p ->
   let o := also_signal (steps_6_to_8 c t s now) g in
-  exists h' h2, TakesText h s p h' /\ Answers c o now h' h2 /\ Models c (outcome_tcb o) h2.
+  exists h' h2, TakesText h s p h' /\ Answers c o now h' h2 /\ Peered (outcome_tcb o) h2.
 Proof.
   intros W I O P Pl o.
   destruct (steps_take_text c t h s p now W Ws (inv_core _ _ I) O (peered_acking _ _ P) Pl) as (h' & T & F).
@@ -192,11 +198,11 @@ Proof.
       (both_signals (outcome_signals (check_urg t s)) (both_signals (outcome_signals (process_text t6 s))
         (outcome_signals (check_fin c (outcome_tcb (process_text t6 s)) s now))))
       (outcome_placement (process_text t6 s)))) g) W8 (proj1 F) eq_refl eq_refl) as (h2 & S & M).
-    exists h2. split; [exact T|]. split; [exact S | now apply peered_models].
+    exists h2. auto.
   - apply orb_false_elim in E as [E1 E2]. apply Z.ltb_ge in E1.
     destruct Q as [_ Q]; auto; [pose proof (wf_seg_text s Ws); ranges; lia|]. rewrite R6 in Q.
     exists h'. split; [exact T|]. split; [now apply answers_none|].
-    apply peered_models. now apply (follows_still t t8 h h').
+    now apply (follows_still t t8 h h').
 Qed.
 
 Lemma placed_here t h p : WfTcb t -> Peered t h -> Stands h s p -> ~ HasSyn s -> Placed h s p.
@@ -211,7 +217,7 @@ Qed.
 (** ** Fifth: ACK *)
 Lemma handshake_within t h h1 p g : Passed t h h1 p -> ~ HasRst s -> ~ HasSyn s -> HasAck s ->
   tcb_state t = SYN_RECEIVED -> AckNew (tcb_snd t) s = true ->
-  ArrivalWithin c t s now h
+  ArrivalWithin c s now next h
     (also_signal (steps_6_to_8 c (outcome_tcb (syn_received_established c t s now)) s now) g).
 Proof.
   intros [W I Q A R P] Nr Ns Ha X Y. destruct (recent_is h h1 R) as (r & ->).
@@ -232,7 +238,8 @@ Proof.
     exact (models_with_window _ _ _ s _ _ (wf_peer t W) (models_with_una _ _ s (wf_snd t W) Si M a Na)). }
   destruct (steps_within t5 h3 p g W5 I5 O5 P5) as (h4 & h5 & T & S & M5).
   { apply (placed_here t (with_recent h r) p); auto. }
-  exists h4, h5, false. split; [|split; [exact S | split; [exact M5 | discriminate]]].
+  exists h4, h5, false. split; [|split; [exact S | split; [now apply peered_models|]]].
+  2: { split; [discriminate | now apply peered_listens]. }
   eapply (R_syn_received h s p a (with_recent h r) k); eauto.
   - now rewrite <- X; apply (peered_state _ _ P).
   - apply (peered_receive _ _ P).
@@ -240,13 +247,13 @@ Qed.
 
 Lemma ack_within t h h1 p : Passed t h h1 p -> ~ HasRst s -> ~ HasSyn s ->
   let o := check_ack c t s now in
-  ArrivalWithin c t s now h
+  ArrivalWithin c s now next h
     (if outcome_done o then o else also_signal (steps_6_to_8 c (outcome_tcb o) s now) (outcome_signals o)).
 Proof.
   intros K Nr Ns o. subst o. pose proof K as [W I Q A R P]. unfold check_ack.
   destruct (ctl_ack (seg_ctl s)) eqn:Ha; cbn [negb].
   2: { cbn [outcome_done drop outcome_of]. destruct (recent_is h h1 R) as (r & ->).
-       apply (within_quiet t h _ (with_recent h r)); auto; [|now apply peered_models].
+       apply (within_quiet h _ (with_recent h r)); auto; [|now apply peered_models | now apply peered_listens].
        apply (R_no_ack h s p); auto; [exact (peered_tcb _ _ P) | unfold HasAck; congruence]. }
   pose proof (peered_send _ _ P) as M. pose proof (core_snd _ _ _ (inv_core _ _ I)) as Si.
   pose proof (peered_state _ _ P) as X.
@@ -257,14 +264,15 @@ Proof.
     + cbn [outcome_done syn_received_established outcome_of]. now apply (handshake_within t h h1 p).
     + cbn [outcome_done drop_with outcome_of]. destruct (recent_is h h1 R) as (r & ->).
       assert (Nr' : ctl_rst (seg_ctl s) = false) by (unfold HasRst in Nr; now destruct (ctl_rst _)).
-      destruct (answers_reset c t (with_recent h r) s now Ws Nr' (peered_models c _ _ P)) as (h2 & S & M2).
+      destruct (answers_reset c t (with_recent h r) s now Ws Nr' (peered_models c _ _ P)) as (h2 & S & M2 & _).
       exists (owe_reset (with_recent h r) s), h2, false.
-      split; [|split; [exact S | split; [exact M2 | discriminate]]].
+      split; [|split; [exact S | split; [exact M2|]]].
+      2: { split; [discriminate | cbn; rewrite Y; discriminate]. }
       apply (R_syn_received_reset h s p); auto; [cbn in X; congruence|].
       exact (ack_not_new _ _ s (wf_snd t W) Si M E).
   - assert (Sy : Synchronized h1).
     { unfold Synchronized. rewrite X. destruct (tcb_state t); auto. }
-    assert (G : ArrivalWithin c t s now h
+    assert (G : ArrivalWithin c s now next h
       (let o := if AckInRange (tcb_snd t) s then after_ack c (take_ack c t s now) now
                 else challenge_ack c t now in
        if outcome_done o then o else also_signal (steps_6_to_8 c (outcome_tcb o) s now) (outcome_signals o)));
@@ -278,7 +286,9 @@ Proof.
       pose proof (wf_out_tcb _ (wf_after_ack c now C N _ W2)) as W5.
       set (o := after_ack c (take_ack c t s now) now) in *. cbv zeta.
       destruct (outcome_done o) eqn:D.
-      * exists h3, h3, false. split; [|split; [now apply answers_none | split; [exact M3 | discriminate]]].
+      * exists h3, h3, false. split; [|split; [now apply answers_none | split; [exact M3|]]].
+        2: { split; [discriminate|]. intros V. destruct (after_ack_state h2 h3 A3 S2).
+             rewrite <- V. apply (models_state _ _ _ M3). }
         apply (R_segment h s p (with_recent h r) h2 h3 h3); auto.
         -- exact (ack_in_range _ _ s (wf_snd t W) Ws Si M E).
         -- now apply TT_not_receiving, D3.
@@ -286,18 +296,19 @@ Proof.
         destruct (steps_within _ h3 p (outcome_signals o) W5 I5 (O5 eq_refl) P5) as (h4 & h5 & T & S & M5).
         { destruct (placed_here t _ p W P Q Ns) as [L1 L2]. cbn in *.
           split; rewrite ?F1, ?F2, ?F3, ?E1, ?E2, ?E3; assumption. }
-        exists h4, h5, false. split; [|split; [exact S | split; [exact M5 | discriminate]]].
+        exists h4, h5, false. split; [|split; [exact S | split; [now apply peered_models|]]].
+        2: { split; [discriminate | now apply peered_listens]. }
         apply (R_segment h s p (with_recent h r) h2 h3 h4); auto.
         exact (ack_in_range _ _ s (wf_snd t W) Ws Si M E).
     + cbv zeta. rewrite challenge_ack_done.
       destruct (ack_out_of_range _ _ s (wf_snd t W) Si M E) as [O1 O2].
-      apply (within_unforced t t h (with_recent h r)); auto.
+      apply (within_unforced t h (with_recent h r)); auto.
       now apply (R_ack_out_of_range h s p (with_recent h r)).
 Qed.
 
 (** ** The eight steps in their order *)
 Theorem other_within t h : WfTcb t -> Inv c t -> Peered t h ->
-  ArrivalWithin c t s now h (arrives_other c t s now).
+  ArrivalWithin c s now next h (arrives_other c t s now).
 Proof.
   intros W I P. unfold arrives_other. cbv zeta.
   destruct (sequence_within t h W I P) as [[A ->]|(-> & h1 & p & K)]; [exact A|].
