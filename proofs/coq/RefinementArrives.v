@@ -280,7 +280,8 @@ Proof.
         apply (R_syn_sent_reset h s 1); auto. now apply syn_sent_ack.
       * assert (~ HasRst s) by (unfold HasRst; congruence). destruct (ctl_syn (seg_ctl s)) eqn:Ks.
         -- now apply established_within.
-        -- apply within_drop; [apply R_syn_sent_drop | congruence]; auto. right. split; [auto | unfold HasSyn; congruence].
+        -- apply within_drop; [apply R_syn_sent_drop | congruence]; auto. right.
+           split; [auto | unfold HasSyn; congruence].
     + pose proof (syn_sent_bad_ack A) as Q. destruct (ctl_rst (seg_ctl s)) eqn:Kr.
       * unfold reset_for. rewrite Kr. apply within_drop; [now apply R_syn_sent_bad_ack_rst | congruence].
       * apply within_reset; auto; [|congruence]. apply R_syn_sent_bad_ack; auto.
@@ -289,7 +290,8 @@ Proof.
     + apply within_drop; [apply R_syn_sent_drop | congruence]; auto.
     + assert (~ HasRst s) by (unfold HasRst; congruence). destruct (ctl_syn (seg_ctl s)) eqn:Ks.
       * now apply crossing_within.
-      * apply within_drop; [apply R_syn_sent_drop | congruence]; auto. right. split; [auto | unfold HasSyn; congruence].
+      * apply within_drop; [apply R_syn_sent_drop | congruence]; auto. right.
+        split; [auto | unfold HasSyn; congruence].
 Qed.
 End SynSent.
 End Arrives.

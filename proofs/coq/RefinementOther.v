@@ -160,7 +160,8 @@ Proof.
   destruct (ctl_syn (seg_ctl s)) eqn:K; cbn [negb]; [left | right; unfold HasSyn; intuition congruence].
   destruct (recent_is h h1 R) as (r & ->).
   assert (T : HasTcb h) by exact (peered_tcb _ _ P).
-  assert (D : ArrivalWithin c s now next h (challenge_ack c t now) /\ outcome_done (challenge_ack c t now) = true).
+  assert (D : ArrivalWithin c s now next h (challenge_ack c t now)
+    /\ outcome_done (challenge_ack c t now) = true).
   { split; [|apply challenge_ack_done]. apply (within_challenge t h (with_recent h r)); auto.
     intros due D. now apply (R_syn_challenge h s (with_recent h r)). }
   pose proof (peered_state _ _ P) as X. pose proof (peered_passive _ _ P) as V. cbn in X, V.
