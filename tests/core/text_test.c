@@ -184,6 +184,7 @@ START_TEST(must_58_must_59_hole_filled) {
   assert_placed(o, 0, 0, 100);
   assert_received(o, RCV + 150, 150);
   assert_acknowledged(o, RCV + 150);
+  ck_assert_uint_eq(o.tcb.rcv.held.b0.left, o.tcb.rcv.held.b0.right);
 }
 END_TEST
 
@@ -206,6 +207,17 @@ START_TEST(ev_seg_sync_8b_8c_must_12) {
   assert_received(o, RCV + 101, 100);
   assert_acknowledged(o, RCV + 101);
   ck_assert(o.signals.text && o.signals.push && o.signals.closing);
+  ck_assert(o.tcb.rcv.push && !o.tcb.rcv.fin_held);
+}
+END_TEST
+
+/* Nothing is held any more: what lay beyond the FIN was none of the peer's text. */
+START_TEST(ev_seg_sync_8b_text_beyond_the_fin) {
+  struct plumb_outcome o = steps(connection(PLUMB_ESTABLISHED), text(RCV + 200, 50));
+  o = steps(o.tcb, fin(RCV, 100));
+  assert_state(o, PLUMB_CLOSE_WAIT);
+  assert_received(o, RCV + 101, 100);
+  ck_assert_uint_eq(o.tcb.rcv.held.b0.left, o.tcb.rcv.held.b0.right);
 }
 END_TEST
 
@@ -413,6 +425,7 @@ int main(void) {
       must_58_must_59_hole_filled,
       shld_31_up_to_the_edge,
       ev_seg_sync_8b_8c_must_12,
+      ev_seg_sync_8b_text_beyond_the_fin,
       ev_seg_sync_8e,
       ev_seg_sync_8f_must_13,
       ev_seg_sync_8g_fin_again,
