@@ -29,7 +29,8 @@ static struct plumb_outcome arrival(struct source *g, struct plumb_config c, str
   struct plumb_outcome o = plumb_segment_arrives(c, t, s, any_u32(g), now);
   struct plumb_placement p = o.placement;
   guarantee((uint64_t)p.skip + p.len <= s.text);
-  guarantee(p.len == 0 || (uint64_t)p.at + p.len <= t.rcv.wnd);
+  uint32_t wnd = t.state == PLUMB_SYN_SENT ? c.buffer : t.rcv.wnd; /* the SYN opens a window anew */
+  guarantee(p.len == 0 || (uint64_t)p.at + p.len <= wnd);
   return o;
 }
 
