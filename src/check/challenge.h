@@ -11,9 +11,10 @@
  *   v = plumb_vigil_sent(o, v, s);           o as it is after s
  *
  * Before that, and at the end of the capture, plumb_ChallengeOverdue() tells whether the endpoint
- * is to be accused of CHALLENGE_MISSING.
+ * is to be accused of CHALLENGE_MISSING, provided that the observer is not lost and plumb_Near().
  *
- * Each function is proved equal to the model's of the same name, spec/Challenge.v. */
+ * Each function is proved equal to the model's of the same name, spec/Challenge.v, and the model is
+ * proved never to accuse the innocent (proofs/coq/ChallengeProof.v). */
 #ifndef PLUMB_CHALLENGE_H
 #define PLUMB_CHALLENGE_H
 

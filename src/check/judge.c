@@ -264,15 +264,13 @@ static struct plumb_judgement sent_plain(struct plumb_observer o, struct plumb_s
 
 /* ---- Any segment ----------------------------------------------------------------------------- */
 
-/* The positions are far from their end. */
-/*@ assigns \nothing; ensures \result <==> Near(o); */
-static bool Near(struct plumb_observer o) {
+bool plumb_Near(struct plumb_observer o) {
   return o.nxt <= FAR && o.una_max <= FAR && o.rcv_max <= FAR;
 }
 
 struct plumb_judgement plumb_observe_sent(struct plumb_observer o, struct plumb_seg s) {
   if (o.lost != PLUMB_NOT_LOST) return innocent(o);
-  if (!Near(o)) return innocent(lose(o, PLUMB_LOST_FAR));
+  if (!plumb_Near(o)) return innocent(lose(o, PLUMB_LOST_FAR));
   if (s.ctl.rst) return s.ctl.syn ? innocent(lose(o, PLUMB_LOST_ODD_SYN)) : sent_rst(o, s);
   if (s.ctl.syn) return sent_syn(o, s);
   if (!o.opened) return innocent(lose(o, PLUMB_LOST_NO_SYN));

@@ -128,4 +128,10 @@ struct plumb_observer plumb_observe_arrived(struct plumb_observer o, struct plum
     ensures WfObserver(\result.observer); */
 struct plumb_judgement plumb_observe_sent(struct plumb_observer o, struct plumb_seg s);
 
+/* The positions are far from their end.  If not, the observer is lost as soon as the endpoint sends
+ * again: what it knows is not to be relied on. */
+/*@ assigns \nothing;
+    ensures \result <==> Near(o); */
+bool plumb_Near(struct plumb_observer o);
+
 #endif

@@ -97,8 +97,8 @@ static void accuse(struct follower *f, struct suspicion *suspicion) {
 
 /* At TIME it should have answered. */
 static void look_for_answer(struct follower *f, uint64_t time) {
-  if (f->observer.lost == PLUMB_NOT_LOST && plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN))
-    accuse(f, &f->unanswered);
+  bool sees = f->observer.lost == PLUMB_NOT_LOST && plumb_Near(f->observer);
+  if (sees && plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN)) accuse(f, &f->unanswered);
 }
 
 static void observe_arrived(struct follower *f, const struct record *record) {
