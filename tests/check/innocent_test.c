@@ -8,7 +8,7 @@
 
 #include "core/connection.h"
 
-enum { RUNS = 400, STEPS = 400, PATH = 32 };
+enum { RUNS = 200, STEPS = 400, PATH = 32 };
 
 static uint64_t random_state;
 

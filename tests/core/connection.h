@@ -93,6 +93,7 @@ static inline void assert_state(struct plumb_outcome o, enum plumb_tcp_state x) 
 static inline int run_tests(const char *name, const TTest *const *tests, int count) {
   Suite *suite = suite_create(name);
   TCase *tcase = tcase_create(name);
+  tcase_set_timeout(tcase, 60); /* seconds; for a busy machine */
   for (int i = 0; i < count; i++)
     tcase_add_test(tcase, tests[i]);
   suite_add_tcase(suite, tcase);
