@@ -143,9 +143,13 @@ Definition update_window (p : peer) (n : snd) (s : seg) : snd :=
   if WindowNews n s then with_window n (scaled_window p s) (seg_seq s) (seg_ack s) else n.
 
 (** An ACK that came while the window was closed answers a probe: the peer is there, and the count
-    of retransmissions that leads to R2 begins anew (MUST-37, SHLD-17). *)
-Definition probe_answered (n : snd) (m : timers) : timers :=
-  if snd_wnd n =? 0 then
+    of retransmissions that leads to R2 begins anew (MUST-37, SHLD-17).  If the window is open then,
+    and nothing in flight, there is nothing to probe or to wait for: the timers stop until more is
+    sent.  The send variables are [n] before the ACK and [n1] after it. *)
+Definition probe_answered (c : config) (n n1 : snd) (m : timers) (now : time) : timers :=
+  if (snd_wnd n =? 0) && negb (snd_wnd n1 =? 0) && (snd_una n1 =? snd_nxt n1) then
+    restart_timers c m false now
+  else if snd_wnd n =? 0 then
     with_rtx m (timers_rtx_on m) (timers_rtx_at m) (timers_rto m) 0
   else m.
 
@@ -156,7 +160,9 @@ Definition take_ack (c : config) (t : tcb) (s : seg) (now : time) : tcb :=
     let n1 := update_window (tcb_peer t) (with_una n (seg_ack s)) s in
     set_timers (set_snd t n1)
       (restart_timers c (tcb_timers t) (negb (snd_una n1 =? snd_nxt n1)) now)
-  else set_timers (set_snd t (update_window (tcb_peer t) n s)) (probe_answered n (tcb_timers t)).
+  else
+    let n1 := update_window (tcb_peer t) n s in
+    set_timers (set_snd t n1) (probe_answered c n n1 (tcb_timers t) now).
 
 (** Our FIN was sent and everything sent is acknowledged. *)
 Definition FinAcked (n : snd) : bool := snd_fin n && (snd_una n =? snd_nxt n).

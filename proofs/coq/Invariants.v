@@ -4,7 +4,7 @@
     in InvariantsSending.v for transmit and the timeouts, and for SEGMENT ARRIVES in
     InvariantsArrives.v (steps 1 to 5), InvariantsText.v (6 to 8) and InvariantsSegment.v. *)
 From Plumb Require Import Seq Segment Tcb Timers Held Outcome Output UserCalls Text OtherStates
-  SegmentArrives Timeouts.
+  SegmentArrives Timeouts Emit.
 From PlumbProofs Require Import Ranges SeqFacts HeldInvariant.
 Require Import ZArith Bool List Lia.
 Import ListNotations.
@@ -21,11 +21,12 @@ Record SendInv (n : snd) : Prop := {
   fin_is_last : snd_fin n = true -> snd_closed n = true /\ snd_queued n = 0 }.
 
 (** The retransmission timer runs when something is unacknowledged, and for no other reason than
-    that or a closed window; the user timer only together with it; the 2 MSL timer in TIME-WAIT. *)
+    that or a closed window that keeps text or the FIN back; the user timer only together with it;
+    the 2 MSL timer in TIME-WAIT. *)
 Record TimerInv (x : tcp_state) (n : snd) (m : timers) : Prop := {
   rtx_runs : snd_una n <> snd_nxt n -> timers_rtx_on m = true;
   rtx_reason : timers_rtx_on m = true ->
-    snd_una n <> snd_nxt n \/ (Sending x = true /\ Blocked n = true);
+    snd_una n <> snd_nxt n \/ (Sending x = true /\ Blocked n = true /\ snd_wnd n = 0);
   user_runs : timers_user_on m = true -> timers_rtx_on m = true;
   wait_runs : timers_wait_on m = true <-> x = TIME_WAIT }.
 
@@ -40,6 +41,11 @@ Record RcvInv (c : config) (least : Z) (r : rcv) : Prop := {
 Definition HasPeer (x : tcp_state) : Prop :=
   match x with CLOSED | LISTEN | SYN_SENT => False | _ => True end.
 
+(** In SYN-RECEIVED window and shift count are those of our SYN: it may be sent again. *)
+Definition SynRepeats (c : config) (t : tcb) : Prop :=
+  rcv_wnd (tcb_rcv t) = opening_window c
+  /\ (Scaling (tcb_peer t) = true -> peer_rcv_shift (tcb_peer t) = config_shift c).
+
 (** What a state says of the variables. *)
 Definition StateInv (c : config) (t : tcb) : Prop :=
   let n := tcb_snd t in
@@ -48,7 +54,8 @@ Definition StateInv (c : config) (t : tcb) : Prop :=
   | LISTEN => t = listening c
   | SYN_SENT => snd_una n = tcb_iss t /\ snd_nxt n = seq_add (tcb_iss t) 1 /\
                 snd_closed n = false /\ snd_fin n = false /\ tcb_rcv t = opening_rcv c
-  | SYN_RECEIVED => snd_una n = tcb_iss t /\ snd_nxt n = seq_add (tcb_iss t) 1 /\ snd_fin n = false
+  | SYN_RECEIVED => snd_una n = tcb_iss t /\ snd_nxt n = seq_add (tcb_iss t) 1 /\
+                    snd_fin n = false /\ SynRepeats c t
   | ESTABLISHED | CLOSE_WAIT => snd_closed n = false
   | FIN_WAIT_1 | CLOSING | LAST_ACK =>
       snd_closed n = true /\ (snd_fin n = true -> snd_una n <> snd_nxt n)

@@ -9,10 +9,12 @@ Open Scope Z_scope.
 (** ** Parts that do not matter *)
 Lemma state_inv_peer c t t' :
   HasPeer (tcb_state t) -> tcb_state t' = tcb_state t -> tcb_iss t' = tcb_iss t ->
-  tcb_snd t' = tcb_snd t -> StateInv c t -> StateInv c t'.
+  tcb_snd t' = tcb_snd t -> tcb_peer t' = tcb_peer t ->
+  (tcb_state t = SYN_RECEIVED -> rcv_wnd (tcb_rcv t') = rcv_wnd (tcb_rcv t)) ->
+  StateInv c t -> StateInv c t'.
 Proof.
-  intros P Ex Ei En. unfold StateInv. rewrite Ex, Ei, En.
-  destruct (tcb_state t); cbn in *; auto; contradiction.
+  intros P Ex Ei En Ep Ew. unfold StateInv, SynRepeats. rewrite Ex, Ei, En, Ep.
+  destruct (tcb_state t) eqn:X; cbn in *; auto; try contradiction. now rewrite Ew.
 Qed.
 Lemma core_set_stamps c least t m :
   HasPeer (tcb_state t) -> Core c least t -> Core c least (set_stamps t m).
@@ -143,15 +145,24 @@ Lemma update_window_keeps p n s : let n' := update_window p n s in
   snd_una n' = snd_una n /\ snd_nxt n' = snd_nxt n /\ snd_queued n' = snd_queued n /\
   snd_closed n' = snd_closed n /\ snd_fin n' = snd_fin n.
 Proof. cbv zeta. unfold update_window. destruct (WindowNews n s); cbn; auto. Qed.
-Lemma probe_answered_keeps n m :
-  timers_rtx_on (probe_answered n m) = timers_rtx_on m /\
-  timers_user_on (probe_answered n m) = timers_user_on m /\
-  timers_wait_on (probe_answered n m) = timers_wait_on m.
-Proof. unfold probe_answered. destruct (_ =? 0); cbn; auto. Qed.
 Lemma blocked_alike n n' :
   snd_una n' = snd_una n -> snd_nxt n' = snd_nxt n -> snd_queued n' = snd_queued n ->
   snd_closed n' = snd_closed n -> snd_fin n' = snd_fin n -> Blocked n' = Blocked n.
 Proof. unfold Blocked, FinDue. now intros -> -> -> -> ->. Qed.
+
+(** An ACK of nothing new: only a window that opens stops the timers. *)
+Lemma probe_answered_timers c x p n s m now : TimerInv x n m ->
+  TimerInv x (update_window p n s) (probe_answered c n (update_window p n s) m now).
+Proof.
+  intros [R Y U Wt]. destruct (update_window_keeps p n s) as [E1 [E2 [E3 [E4 E5]]]].
+  set (n1 := update_window p n s) in *. pose proof (blocked_alike n n1 E1 E2 E3 E4 E5) as B.
+  unfold probe_answered. destruct (_ && _) eqn:O.
+  - apply andb_prop in O as [_ O]. apply Z.eqb_eq in O. apply timer_inv_off; auto.
+  - destruct (Z.eqb_spec (snd_wnd n) 0) as [Z|Z]; constructor; cbn; rewrite ?E1, ?E2, ?B; auto;
+      intros On; destruct (Y On) as [N|[X [K C]]]; auto; try contradiction.
+    right. repeat split; auto. unfold Blocked in K. apply andb_prop in K as [K _].
+    rewrite E1, E2, K, andb_true_r in O. now apply negb_false_iff, Z.eqb_eq in O.
+Qed.
 
 (** After the ACK is taken all holds but the relation of state and FIN: [after_ack] restores it. *)
 Lemma take_ack_snd c t s now : let n := tcb_snd t in let n' := tcb_snd (take_ack c t s now) in
@@ -174,16 +185,14 @@ Lemma take_ack_timers c t s now :
   TimerInv (tcb_state t) (tcb_snd t) (tcb_timers t) ->
   TimerInv (tcb_state t) (tcb_snd (take_ack c t s now)) (tcb_timers (take_ack c t s now)).
 Proof.
-  intros [R Y U W]. unfold take_ack. cbv zeta. destruct (AckNew (tcb_snd t) s); cbn.
+  intros M. unfold take_ack. cbv zeta. destruct (AckNew (tcb_snd t) s); cbn; [destruct M as [R Y U W]|].
   - match goal with |- context [restart_timers c ?m ?b now] =>
       destruct (restart_timers_on c m b now) as [On [Wt Us]] end.
     set (n1 := update_window _ _ _) in *. set (m1 := restart_timers _ _ _ _) in *.
     destruct (Z.eqb_spec (snd_una n1) (snd_nxt n1)); cbn in *.
     + apply timer_inv_off; auto.
     + apply timer_inv_on; auto. rewrite Wt; auto.
-  - destruct (probe_answered_keeps (tcb_snd t) (tcb_timers t)) as [On [Us Wt]].
-    destruct (update_window_keeps (tcb_peer t) (tcb_snd t) s) as [E1 [E2 [E3 [E4 E5]]]].
-    constructor; rewrite ?On, ?Us, ?Wt, ?E1, ?E2; auto. rewrite (blocked_alike (tcb_snd t)); auto.
+  - now apply probe_answered_timers.
 Qed.
 Lemma take_ack_rest c t s now : let t' := take_ack c t s now in
   tcb_state t' = tcb_state t /\ tcb_rcv t' = tcb_rcv t /\ tcb_peer t' = tcb_peer t /\
@@ -268,7 +277,7 @@ Proof.
   intros C W Ws X [[S M R St P] A] N. cbv zeta. unfold syn_received_established. cbv zeta. cbn.
   pose proof (send_inv_una _ s (wf_snd t W) Ws S N) as S1.
   pose proof (ack_new_nearer _ s (wf_snd t W) Ws S N) as L.
-  unfold StateInv in St. rewrite X in *. destruct St as [Eu [En Ef]].
+  unfold StateInv in St. rewrite X in *. destruct St as [Eu [En [Ef _]]].
   assert (E : seg_ack s = snd_nxt (tcb_snd t)).
   { rewrite Eu, En in L. destruct W, Ws. rewrite seq_sub_add in L; auto; [|ranges; lia].
     symmetry. rewrite En. apply seq_sub_zero; auto; [u32|].

@@ -37,7 +37,7 @@ Qed.
 
 Lemma timer_inv_on x n m :
   timers_rtx_on m = true -> (timers_wait_on m = true <-> x = TIME_WAIT) ->
-  snd_una n <> snd_nxt n \/ (Sending x = true /\ Blocked n = true) -> TimerInv x n m.
+  snd_una n <> snd_nxt n \/ (Sending x = true /\ Blocked n = true /\ snd_wnd n = 0) -> TimerInv x n m.
 Proof. intros. constructor; auto. Qed.
 Lemma timer_inv_off x n m :
   timers_rtx_on m = false -> timers_user_on m = false -> (timers_wait_on m = true <-> x = TIME_WAIT) ->
@@ -83,7 +83,7 @@ Lemma inv_queue c t octets u :
 Proof.
   intros O X K [[[] [] R S M] A]. constructor; cbn; auto. constructor; cbn; auto.
   - constructor; cbn; auto. intros F. apply fin_is_last in F as [F _]. congruence.
-  - constructor; cbn; auto. intros F. apply rtx_reason in F as [F|[F G]]; auto using blocked_queue.
+  - constructor; cbn; auto. intros F. apply rtx_reason in F as [F|[F [G ?]]]; auto 6 using blocked_queue.
   - unfold StateInv in *; cbn. destruct (tcb_state t); cbn in *; intuition congruence.
 Qed.
 Theorem inv_send c t a now :
@@ -107,10 +107,10 @@ Qed.
 Lemma inv_take c t octets w m :
   WfConfig c -> WfTcb t -> 0 <= octets <= rcv_buffered (tcb_rcv t) -> rcv_wnd (tcb_rcv t) <= w ->
   rcv_buffered (tcb_rcv t) - octets + w <= config_buffer c ->
-  HasPeer (tcb_state t) -> stamps_last_ack m = rcv_nxt (tcb_rcv t) ->
+  HasPeer (tcb_state t) -> tcb_state t <> SYN_RECEIVED -> stamps_last_ack m = rcv_nxt (tcb_rcv t) ->
   Inv c t -> Inv c (set_stamps (set_rcv t (take_text (tcb_rcv t) octets w)) m).
 Proof.
-  intros C T O W F P L [[S M [] St K] A]. destruct (wf_rcv t T), C.
+  intros C T O W F P Nr L [[S M [] St K] A]. destruct (wf_rcv t T), C.
   constructor; cbn; auto. constructor; cbn; auto.
   - constructor; cbn; auto.
     + apply held_inv_wider with (rcv_wnd (tcb_rcv t)); auto. unfold two31. ranges; lia.
@@ -120,10 +120,10 @@ Qed.
 Lemma set_stamps_same t : set_stamps t (tcb_stamps t) = t.
 Proof. destruct t; reflexivity. Qed.
 Lemma inv_receive_text c t octets :
-  WfConfig c -> WfTcb t -> U32 octets -> HasPeer (tcb_state t) ->
+  WfConfig c -> WfTcb t -> U32 octets -> HasPeer (tcb_state t) -> tcb_state t <> SYN_RECEIVED ->
   Inv c t -> Inv c (outcome_tcb (receive_text c t octets)).
 Proof.
-  intros C T O P I. unfold receive_text. cbv zeta. rewrite min_u32_min.
+  intros C T O P Nr I. unfold receive_text. cbv zeta. rewrite min_u32_min.
   set (n := Z.min _ _). pose proof (wf_rcv t T) as R.
   pose proof (buffer_fits _ _ _ (core_rcv _ _ _ (inv_core _ _ I))) as B.
   assert (N : 0 <= n <= rcv_buffered (tcb_rcv t)) by (destruct R; subst n; ranges; lia).
@@ -139,7 +139,7 @@ Theorem inv_receive c t octets access :
   WfConfig c -> WfTcb t -> U32 octets -> Inv c t -> Inv c (outcome_tcb (receive c t octets access)).
 Proof.
   intros C T O I. pose proof (inv_receive_text c t octets C T O) as R. unfold receive.
-  destruct (tcb_state t); cbn in R; auto; destruct (_ =? 0); auto.
+  destruct (tcb_state t); cbn in R; auto; destruct (_ =? 0); auto; apply R; auto; discriminate.
 Qed.
 
 (** ** CLOSE, ABORT *)
@@ -161,9 +161,9 @@ Proof.
   constructor; cbn; auto.
   - destruct S. constructor; cbn; auto. intros F. apply fin_is_last in F. tauto.
   - constructor; cbn; auto.
-    + intros F. apply rtx_reason in F as [F|[F G]]; auto. right. unfold StateInv in St.
+    + intros F. apply rtx_reason in F as [F|[F [G ?]]]; auto. right. unfold StateInv in St.
       destruct (tcb_state t), x; try contradiction; cbn in *; try discriminate;
-        split; auto; apply blocked_close; auto.
+        split; auto; split; auto; apply blocked_close; auto.
     + destruct (tcb_state t), x; try contradiction; rewrite wait_runs; split; discriminate.
   - unfold StateInv in *; cbn. destruct S.
     destruct (tcb_state t), x; try contradiction; cbn in *; intuition; try congruence.

@@ -1,6 +1,6 @@
 (** * SEGMENT ARRIVES keeps the invariants: the whole *)
 From Plumb Require Import Seq Segment Tcb Timers Held Outcome Output UserCalls Text OtherStates
-  SegmentArrives Timeouts.
+  SegmentArrives Timeouts Emit.
 From PlumbProofs Require Import Ranges RangesCalls RangesArrives SeqFacts HeldInvariant Invariants
   InvariantsCalls InvariantsArrives ArrivesCases InvariantsText.
 Require Import ZArith Bool Lia.
@@ -56,6 +56,12 @@ Proof.
   constructor; cbn; try discriminate; auto using held_inv_nothing.
   unfold opening_window. rewrite min_u32_min. lia.
 Qed.
+Lemma syn_repeats c t s :
+  tcb_rcv t = syn_rcv c s -> tcb_peer t = syn_peer c (seg_options s) -> SynRepeats c t.
+Proof.
+  intros R P. unfold SynRepeats, Scaling. rewrite R, P. split; [reflexivity|]. cbn.
+  destruct (config_use_shift c && _); auto. discriminate.
+Qed.
 Lemma inv_listen_syn c s iss now :
   WfConfig c -> WfSeg s -> U32 iss -> Inv c (outcome_tcb (listen_syn c s iss now)).
 Proof.
@@ -68,6 +74,7 @@ Proof.
     + rewrite Wt. cbn. split; discriminate.
     + left. cbn. apply seq_add_differs; auto. lia.
   - apply rcv_inv_syn.
+  - repeat (split; [reflexivity|]). now apply syn_repeats with s.
   - intros _. apply syn_mss; auto. apply Ws.
 Qed.
 
@@ -94,6 +101,7 @@ Proof.
   - destruct Ws. constructor; cbn; unfold MaxWindow; try congruence; ranges; lia.
   - apply rcv_inv_syn.
   - unfold StateInv; cbn. destruct x; try contradiction; cbn; auto.
+    repeat (split; [assumption|]). now apply syn_repeats with s.
   - intros _. apply syn_mss; auto. apply Ws.
 Qed.
 (** The TCB with which a SYN,ACK goes on to step 6. *)

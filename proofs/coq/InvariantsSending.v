@@ -61,11 +61,11 @@ Proof.
   destruct (restart_timers_on c (tcb_timers t) true now) as [? []]. auto.
 Qed.
 Lemma inv_blocked_timers c t m :
-  Inv c t -> Sending (tcb_state t) = true -> Blocked (tcb_snd t) = true ->
+  Inv c t -> Sending (tcb_state t) = true -> Blocked (tcb_snd t) = true -> snd_wnd (tcb_snd t) = 0 ->
   timers_rtx_on m = true -> timers_wait_on m = timers_wait_on (tcb_timers t) ->
   Inv c (set_timers t m).
 Proof.
-  intros [[S M R St P] A] X B On Wt. constructor; cbn; auto. constructor; cbn; auto.
+  intros [[S M R St P] A] X B Z On Wt. constructor; cbn; auto. constructor; cbn; auto.
   - apply timer_inv_on; auto. rewrite Wt. apply M.
   - unfold StateInv in *; cbn. destruct (tcb_state t); cbn in *; auto; discriminate.
 Qed.
@@ -97,6 +97,19 @@ Proof.
   pose proof transmit_octets. pose proof (bit_range fin). rewrite orb_true_iff, Z.ltb_lt.
   intros [|F]; [lia|]. rewrite F. cbn. lia.
 Qed.
+(** What is kept back is kept back by a closed window. *)
+Lemma transmit_closed : 1 <= mss -> Blocked n = true -> (0 <? octets) || fin = false -> snd_wnd n = 0.
+Proof.
+  intros L B N. apply orb_false_elim in N as [N F]. apply Z.ltb_ge in N.
+  unfold Blocked in B. apply andb_prop in B as [E B]. apply Z.eqb_eq in E.
+  destruct W. assert (R : room = snd_wnd n).
+  { unfold room, usable. rewrite E, seq_sub_self by auto. cbv zeta. tests; ranges; lia. }
+  assert (O : octets = Z.min (snd_queued n) (Z.min room mss)) by (unfold octets; now rewrite !min_u32_min).
+  destruct (Z.eq_dec (snd_wnd n) 0) as [|Z]; auto. exfalso.
+  apply orb_prop in B as [B|B]; [apply Z.ltb_lt in B; ranges; lia|].
+  pose proof (fin_due n 0 B) as [_ [_ Q]]. assert (Oz : octets = 0) by (ranges; lia).
+  unfold fin in F. rewrite Oz, B in F. cbn [andb] in F. apply Z.ltb_ge in F. ranges. lia.
+Qed.
 End Transmit.
 
 Theorem inv_transmit c t now :
@@ -104,14 +117,16 @@ Theorem inv_transmit c t now :
 Proof.
   intros C T I. pose proof (wf_snd t T) as W. pose proof (wf_peer_mss _ (wf_peer t T)) as M.
   pose proof (transmit_octets _ _ W M) as O. pose proof (transmit_fits _ _ W M) as F.
-  pose proof (transmit_some _ _ W M) as S. unfold transmit. cbv zeta in *.
+  pose proof (transmit_some _ _ W M) as S. pose proof (transmit_closed _ (peer_mss (tcb_peer t)) W) as Z.
+  unfold transmit. cbv zeta in *.
   destruct (Sending (tcb_state t)) eqn:X; cbn [negb]; auto.
-  destruct ((0 <? _) || _).
+  destruct ((0 <? _) || _) eqn:N.
   - destruct (sending_timers_on c t now). apply inv_send_new; auto; try tauto.
     + intros G. now apply andb_prop in G.
     + left. auto.
   - destruct (Blocked (tcb_snd t)) eqn:B; auto. destruct (start_timers_on c (tcb_timers t) now).
-    apply inv_blocked_timers; auto.
+    apply inv_blocked_timers; auto. apply Z; auto. apply (core_mss _ _ _ (inv_core _ _ I)).
+    now apply sending_has_peer.
 Qed.
 
 (** No more is sent than the peer's window has room for (SHLD-15, MUST-34). *)
@@ -174,7 +189,7 @@ Proof.
   pose proof (rtx_reason _ _ _ (core_timers _ _ _ (inv_core _ _ I)) On) as Y.
   destruct (Sending (tcb_state t) && _) eqn:E.
   - apply andb_prop in E as [X E]. apply Z.eqb_eq in E.
-    apply inv_probe; auto. destruct Y as [Y|[_ Y]]; [contradiction|auto].
+    apply inv_probe; auto. destruct Y as [Y|[_ [Y _]]]; [contradiction|auto].
   - destruct I as [[S M R St P] A]. constructor; cbn; auto. constructor; cbn; auto.
     + apply timer_inv_on; auto. apply M.
     + unfold StateInv in *; cbn. destruct (tcb_state t); cbn in *; auto;

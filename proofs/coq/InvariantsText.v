@@ -7,8 +7,11 @@ Require Import ZArith Bool Lia.
 Open Scope Z_scope.
 
 Lemma core_set_rcv c l l' t r :
-  HasPeer (tcb_state t) -> Core c l t -> RcvInv c l' r -> Core c l' (set_rcv t r).
-Proof. intros P [] R. constructor; cbn; auto. apply (state_inv_peer c t); auto. Qed.
+  HasPeer (tcb_state t) -> (tcb_state t = SYN_RECEIVED -> rcv_wnd r = rcv_wnd (tcb_rcv t)) ->
+  Core c l t -> RcvInv c l' r -> Core c l' (set_rcv t r).
+Proof. intros P E [] R. constructor; cbn; auto. apply (state_inv_peer c t); auto. Qed.
+Lemma may_receive_synced x a b : MayReceive x = true -> x = SYN_RECEIVED -> rcv_wnd a = rcv_wnd b.
+Proof. now intros M ->. Qed.
 Lemma rcv_wnd_small r : WfRcv r -> 0 <= rcv_wnd r < two31.
 Proof. intros []. unfold two31, BufferMax in *. lia. Qed.
 
@@ -69,7 +72,8 @@ Lemma core_process_text c t s :
 Proof.
   intros W Ws P K. unfold process_text. cbv zeta.
   destruct (MayReceive _ && _) eqn:E; cbn.
-  - apply andb_prop in E as [_ E]. apply Z.ltb_lt in E. apply (core_set_rcv c 1); auto.
+  - apply andb_prop in E as [M E]. apply Z.ltb_lt in E.
+    apply (core_set_rcv c 1); eauto using may_receive_synced.
     apply rcv_inv_accept_text; auto; [apply W | apply K].
   - destruct K. constructor; auto using rcv_inv_later.
 Qed.
@@ -113,8 +117,9 @@ Proof.
   intros W Ws M P K. unfold check_fin. cbv zeta. rewrite M.
   pose proof (rcv_inv_note_fin c _ s (core_rcv _ _ _ K) (wf_rcv t W) Ws) as R.
   destruct (FinReached _) eqn:F; cbn.
-  - apply core_after_fin; cbn; auto. apply (core_set_rcv c 0); auto using rcv_inv_over_fin.
-  - apply (core_set_rcv c 0); auto. apply rcv_inv_not_reached; auto.
+  - apply core_after_fin; cbn; auto.
+    apply (core_set_rcv c 0); eauto using rcv_inv_over_fin, may_receive_synced.
+  - apply (core_set_rcv c 0); eauto using may_receive_synced. apply rcv_inv_not_reached; auto.
     apply wf_note_fin; auto. apply W.
 Qed.
 

@@ -285,12 +285,16 @@ Proof.
   unfold ChallengeAllowed, count_challenge. intros C M N. destruct (_ <=? now); [fields|].
   cbn [orb]. rewrite Z.ltb_lt. fields.
 Qed.
-Lemma wf_probe_answered n m : WfTimers m -> WfTimers (probe_answered n m).
-Proof. unfold probe_answered. tests; fields. Qed.
 Lemma wf_restart_timers c m b now :
   WfConfig c -> WfTimers m -> WfTime now -> WfTimers (restart_timers c m b now).
 Proof.
   intros. unfold restart_timers. cbv zeta. destruct b; [apply wf_start_timers; auto|]; fields.
+Qed.
+Lemma wf_probe_answered c n n1 m now :
+  WfConfig c -> WfTimers m -> WfTime now -> WfTimers (probe_answered c n n1 m now).
+Proof.
+  intros C M N. unfold probe_answered. destruct (_ && _); [now apply wf_restart_timers|].
+  destruct (_ =? 0); [fields | auto].
 Qed.
 Lemma wf_fresh_timers c now : WfConfig c -> WfTime now -> WfTimers (fresh_timers c now).
 Proof. intros. unfold fresh_timers. apply wf_start_timers; auto. fields. Qed.

@@ -88,9 +88,9 @@ Proof. unfold start_timers. cbv zeta. destruct (timers_rtx_on m), (_ || _); refl
 Lemma challenge_count_restart c m b now :
   timers_challenge_count (restart_timers c m b now) = timers_challenge_count m.
 Proof. unfold restart_timers. cbv zeta. destruct b; rewrite ?challenge_count_start; reflexivity. Qed.
-Lemma challenge_count_probe n m :
-  timers_challenge_count (probe_answered n m) = timers_challenge_count m.
-Proof. unfold probe_answered. destruct (_ =? 0); reflexivity. Qed.
+Lemma challenge_count_probe c n n1 m now :
+  timers_challenge_count (probe_answered c n n1 m now) = timers_challenge_count m.
+Proof. unfold probe_answered. destruct (_ && _); [|destruct (_ =? 0)]; reflexivity. Qed.
 
 (** Send variables and timers of a connection replaced. *)
 Lemma peered_snd t h n m una wnd : Peered t h -> SendModels n (with_ack h una wnd) ->

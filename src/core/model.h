@@ -781,8 +781,12 @@
                                        struct plumb_seg s) =
     WindowNews(n, s) ? with_window(n, scaled_window(p, s), s.seq, s.ack) : n;
 
-  logic struct plumb_timers probe_answered(struct plumb_snd n, struct plumb_timers m) =
-    n.wnd == 0 ? with_rtx(m, m.rtx_on != 0, m.rtx_at, m.rto, 0) : m;
+  logic struct plumb_timers probe_answered(struct plumb_config c, struct plumb_snd n,
+                                           struct plumb_snd n1, struct plumb_timers m,
+                                           integer now) =
+    n.wnd == 0 && n1.wnd != 0 && n1.una == n1.nxt ? restart_timers(c, m, \false, now)
+    : n.wnd == 0 ? with_rtx(m, m.rtx_on != 0, m.rtx_at, m.rto, 0)
+    : m;
 
   logic struct plumb_tcb take_ack(struct plumb_config c, struct plumb_tcb t, struct plumb_seg s,
                                   integer now) =
@@ -790,7 +794,8 @@
     AckNew(n, s)
       ? (\let n1 = update_window(t.peer, with_una(n, s.ack), s);
          set_timers(set_snd(t, n1), restart_timers(c, t.timers, n1.una != n1.nxt, now)))
-    : set_timers(set_snd(t, update_window(t.peer, n, s)), probe_answered(n, t.timers));
+    : \let n1 = update_window(t.peer, n, s);
+      set_timers(set_snd(t, n1), probe_answered(c, n, n1, t.timers, now));
 
   logic boolean FinAcked(struct plumb_snd n) =
     n.fin != 0 && n.una == n.nxt;

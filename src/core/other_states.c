@@ -238,12 +238,17 @@ static struct plumb_snd update_window(struct plumb_peer p, struct plumb_snd n, s
 }
 
 /* An ACK that came while the window was closed answers a probe: the peer is there, and the count of
- * retransmissions that leads to R2 begins anew (MUST-37, SHLD-17). */
-/*@ requires WfTimers(m);
+ * retransmissions that leads to R2 begins anew (MUST-37, SHLD-17). If the window is open then, and
+ * nothing in flight, there is nothing to probe or to wait for: the timers stop until more is sent.
+ * The send variables are n before the ACK and n1 after it. */
+/*@ requires WfConfig(c) && WfTimers(m) && WfTime(now);
     assigns \nothing;
-    ensures \result == probe_answered(n, m);
+    ensures \result == probe_answered(c, n, n1, m, now);
     ensures WfTimers(\result); */
-static struct plumb_timers probe_answered(struct plumb_snd n, struct plumb_timers m) {
+static struct plumb_timers probe_answered(struct plumb_config c, struct plumb_snd n,
+                                          struct plumb_snd n1, struct plumb_timers m,
+                                          uint64_t now) {
+  if (n.wnd == 0 && n1.wnd != 0 && n1.una == n1.nxt) return restart_timers(c, m, false, now);
   if (n.wnd == 0) m.rtx_count = 0;
   return m;
 }
@@ -259,8 +264,9 @@ static struct plumb_tcb take_ack(struct plumb_config c, struct plumb_tcb t, stru
     t.snd = update_window(t.peer, with_una(t.snd, s.ack), s);
     t.timers = restart_timers(c, t.timers, t.snd.una != t.snd.nxt, now);
   } else { /* EV-SEG-SYNC-5f */
-    t.timers = probe_answered(t.snd, t.timers);
-    t.snd = update_window(t.peer, t.snd, s);
+    struct plumb_snd n1 = update_window(t.peer, t.snd, s);
+    t.timers = probe_answered(c, t.snd, n1, t.timers, now);
+    t.snd = n1;
   }
   return t;
 }

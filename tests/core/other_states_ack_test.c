@@ -175,6 +175,25 @@ START_TEST(must_37_probe_answered) {
 }
 END_TEST
 
+/* The ACK that opens a closed window with nothing in flight ends the waiting: no timer may give the
+ * connection up before more is sent. While a probe is in flight its timer runs on. */
+START_TEST(must_37_window_opens) {
+  struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
+  t.snd.wnd = 0;
+  t.timers.user_on = true;
+  struct plumb_seg s = segment(RCV, UNA, ACK, 0);
+  s.wnd = 1000;
+  struct plumb_outcome o = arrives(t, s);
+  ck_assert_uint_eq(o.tcb.timers.rtx_count, 0);
+  ck_assert(o.tcb.timers.rtx_on);
+  ck_assert(o.tcb.timers.user_on);
+  t.snd.nxt = t.snd.una;
+  o = arrives(t, s);
+  ck_assert(!o.tcb.timers.rtx_on);
+  ck_assert(!o.tcb.timers.user_on);
+}
+END_TEST
+
 /* Urgent mode ends when the urgent text is acknowledged, not before. */
 START_TEST(urgent_text_acknowledged) {
   struct plumb_tcb t = connection(PLUMB_ESTABLISHED);
@@ -276,6 +295,7 @@ int main(void) {
       ev_seg_sync_5h_same_number,
       r7323_2_3_d_scaled,
       must_37_probe_answered,
+      must_37_window_opens,
       urgent_text_acknowledged,
       ev_seg_sync_5i_5j,
       ev_seg_sync_5i_fin_not_sent_yet,
