@@ -3,8 +3,8 @@
     Writes model.ml and model.mli into the current directory: the executable model, for oracle.ml.
     Integers are zarith's, without bounds; the operations of the first-order fragment become
     zarith's, everything else is extracted as it stands. *)
-From Plumb Require Import Seq Segment Tcb Outcome UserCalls SegmentArrives Output Timeouts Checksum
-  Ip Options Header Observe Challenge.
+From Plumb Require Import Seq Segment Tcb Outcome UserCalls SegmentArrives Output Timeouts Emit
+  Checksum Ip Options Header Observe Challenge.
 Require Import ZArith Bool Extraction ExtrOcamlBasic ExtrOcamlZBigInt ExtrOcamlNatBigInt.
 
 Extraction Language OCaml.
@@ -27,10 +27,10 @@ Definition no_send_args : send_args := Build_send_args false false 0 0 false 0.
 
 Extraction "model.ml"
   (* the events *)
-  open send receive close abort status segment_arrives timeout transmit
+  open send receive close abort status segment_arrives timeout transmit segment_to_send
   (* wire formats *)
   ip_parse ipv4_header_ok checksum_ok header_parse header_octet header_words
   (* the observer *)
   observe_arrived observe_sent vigil_arrived vigil_sent ChallengeOverdue
   (* where reading begins *)
-  no_config deleted no_seg no_open_args no_send_args no_address start_observer start_vigil.
+  no_config deleted no_seg no_open_args no_send_args no_answer no_address start_observer start_vigil.

@@ -9,13 +9,26 @@ static void take(struct plumb_tcb *t, struct plumb_outcome o) {
   *t = o.tcb;
 }
 
+/* The same, and the segment that its answer stands for. */
+static void take_and_send(struct plumb_config c, struct plumb_tcb *t, struct plumb_outcome o,
+                          uint64_t now) {
+  take(t, o);
+  line_begin("segment_to_send");
+  put_config(c);
+  put_tcb(*t);
+  put_answer(o.answer);
+  put(now);
+  put_seg(plumb_segment_to_send(c, *t, o.answer, now));
+  line_end();
+}
+
 void ask_open(struct plumb_config c, struct plumb_tcb *t, struct plumb_open_args a, uint64_t now) {
   line_begin("open");
   put_config(c);
   put_tcb(*t);
   put_open_args(a);
   put(now);
-  take(t, plumb_open(c, *t, a, now));
+  take_and_send(c, t, plumb_open(c, *t, a, now), now);
 }
 
 void ask_send(struct plumb_config c, struct plumb_tcb *t, struct plumb_send_args a, uint64_t now) {
@@ -24,7 +37,7 @@ void ask_send(struct plumb_config c, struct plumb_tcb *t, struct plumb_send_args
   put_tcb(*t);
   put_send_args(a);
   put(now);
-  take(t, plumb_send(c, *t, a, now));
+  take_and_send(c, t, plumb_send(c, *t, a, now), now);
 }
 
 void ask_receive(struct plumb_config c, struct plumb_tcb *t, uint32_t octets, bool access) {
@@ -66,7 +79,7 @@ void ask_segment_arrives(struct plumb_config c, struct plumb_tcb *t, struct plum
   put_seg(s);
   put(iss);
   put(now);
-  take(t, plumb_segment_arrives(c, *t, s, iss, now));
+  take_and_send(c, t, plumb_segment_arrives(c, *t, s, iss, now), now);
 }
 
 void ask_timeout(struct plumb_config c, struct plumb_tcb *t, uint64_t now) {
@@ -74,7 +87,7 @@ void ask_timeout(struct plumb_config c, struct plumb_tcb *t, uint64_t now) {
   put_config(c);
   put_tcb(*t);
   put(now);
-  take(t, plumb_timeout(c, *t, now));
+  take_and_send(c, t, plumb_timeout(c, *t, now), now);
 }
 
 bool ask_transmit(struct plumb_config c, struct plumb_tcb *t, uint64_t now) {
@@ -83,7 +96,7 @@ bool ask_transmit(struct plumb_config c, struct plumb_tcb *t, uint64_t now) {
   put_tcb(*t);
   put(now);
   struct plumb_outcome o = plumb_transmit(c, *t, now);
-  take(t, o);
+  take_and_send(c, t, o, now);
   return o.answer.kind != PLUMB_NO_ANSWER;
 }
 

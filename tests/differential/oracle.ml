@@ -123,6 +123,12 @@ let call_transmit () =
   let t = a_tcb () in
   same outcome (transmit c t (integer "now"))
 
+let call_segment_to_send () =
+  let c = a_config () in
+  let t = a_tcb () in
+  let a = answer (within take "answer") no_answer in
+  same seg (segment_to_send c t a (integer "now"))
+
 let call_observe_arrived () =
   let o = an_observer () in
   same observer (observe_arrived o (a_seg ()))
@@ -179,6 +185,7 @@ let functions =
   [ ("open", call_open); ("send", call_send); ("receive", call_receive); ("close", call_close);
     ("abort", call_abort); ("status", call_status); ("segment_arrives", call_segment_arrives);
     ("timeout", call_timeout); ("transmit", call_transmit);
+    ("segment_to_send", call_segment_to_send);
     ("observe_arrived", call_observe_arrived); ("observe_sent", call_observe_sent);
     ("vigil_arrived", call_vigil_arrived); ("vigil_sent", call_vigil_sent);
     ("ChallengeOverdue", call_challenge_overdue); ("ip_parse", call_ip_parse);
