@@ -136,7 +136,7 @@ static bool is_shown(const struct connection *c, unsigned end, struct evidence *
    a gap that the other end, too, goes on waiting for was left by END itself. */
 static void find_missed(struct evidence *evidence, const struct coverage *leaving,
                         const struct coverage *arriving) {
-  if (leaving->has_gap && !leaving->awaited) {
+  if (leaving->has_gap && !leaving->awaited && leaving->beyond < evidence->until) {
     evidence->until = leaving->beyond;
     explain(evidence, "the capture missed what it sent before packet %llu, at relative SEQ %llu",
             (unsigned long long)leaving->beyond, (unsigned long long)leaving->gap);
@@ -145,6 +145,20 @@ static void find_missed(struct evidence *evidence, const struct coverage *leavin
     evidence->until = arriving->acked_by;
     explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu",
             (unsigned long long)arriving->acked_by, (unsigned long long)arriving->gap);
+  }
+}
+
+/* The SYN of the other end was missed: END acknowledges it. */
+static void find_missed_syn(struct evidence *evidence, const struct connection *c, unsigned end) {
+  if (c->progress[1 - end].syn) return;
+  for (size_t i = 0; i < c->count; i++) {
+    const struct record *record = &c->records[i];
+    const struct plumb_ctl *k = &record->seg.ctl;
+    if (record->from != end || record->damaged || !k->ack || k->rst) continue;
+    evidence->until = record->number;
+    explain(evidence, "packet %llu acknowledges a SYN that is not in the capture",
+            (unsigned long long)record->number);
+    return;
   }
 }
 
@@ -180,6 +194,7 @@ struct evidence evidence_of(const struct connection *c, unsigned end,
     doubt = "the file has segments that could not be read: fragments, or cut short";
   }
   if (doubt != NULL) explain(&evidence, "%s", doubt);
+  find_missed_syn(&evidence, c, end);
   find_missed(&evidence, &coverage[end], &coverage[1 - end]);
   return evidence;
 }

@@ -180,6 +180,16 @@ START_TEST(missed_what_arrived) {
 }
 END_TEST
 
+/* The SYN,ACK is not in the capture, yet A has it. */
+START_TEST(missed_the_syn_of_the_other) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 10));
+  assert_worth(A, &UNKNOWN, WORTH_UNORDERED, "packet 2 acknowledges a SYN that is not in");
+  ck_assert_uint_eq(evidence_of(connection(), A, &UNKNOWN).until, 2);
+}
+END_TEST
+
 /* Fragments, and headers cut short, take away the means to accuse. */
 START_TEST(a_file_read_in_part) {
   handshake_at_a();
@@ -204,6 +214,7 @@ int main(void) {
       missed_what_it_sent,
       never_sent,
       missed_what_arrived,
+      missed_the_syn_of_the_other,
       a_file_read_in_part,
   };
   return run_tests("cli/vantage", begin, end, tests, sizeof tests / sizeof tests[0]);
