@@ -216,7 +216,8 @@ struct plumb_config {
   /* How long text may stay unacknowledged (RFC 9293 section 3.9.1.1), 0 for as long as R2 permits.
    * Default 0: the five minutes of old would end connections that MUST-37 keeps open. */
   uint64_t user_timeout;
-  /* Challenge ACKs per interval (RFC 5961 section 7).  Default 10 in 5 s. */
+  /* Challenge ACKs per interval (RFC 5961 section 7), at least 1: with 0 the answers that RFC 5961
+   * demands are never sent.  Default 10 in 5 s. */
   uint32_t challenge_limit;
   uint64_t challenge_interval;
 };
@@ -233,7 +234,7 @@ enum plumb_send_kind {
   PLUMB_SEND_RST_ACK  /* <CTL=RST,ACK> */
 };
 
-/* A segment to send.  Window, urgent pointer and options are to be taken from the TCB. */
+/* A segment to send; plumb_segment_to_send() adds window, urgent pointer and options. */
 struct plumb_answer {
   enum plumb_send_kind kind;
   uint32_t seq;
