@@ -269,6 +269,17 @@ static struct plumb_seg peers_syn(struct source *g, const struct plumb_tcb *t) {
   return s;
 }
 
+/* Text from, or up to, a run that is held. */
+static struct plumb_seg beside_held(struct source *g, const struct plumb_held *h,
+                                    struct plumb_seg s) {
+  const struct plumb_block runs[] = {h->b0, h->b1, h->b2, h->b3};
+  struct plumb_block run = runs[draw(g, 4)];
+  if (run.left == run.right) return s;
+  if (once_in(g, 2)) s.seq = run.right;
+  if (seq_sub(run.left, s.seq) <= 65535) s.text = seq_sub(run.left, s.seq);
+  return s;
+}
+
 /* The next segment of a peer that has received all we sent. */
 static struct plumb_seg peers_next(struct source *g, const struct plumb_tcb *t) {
   struct plumb_seg s = {.seq = t->rcv.nxt,
@@ -278,6 +289,7 @@ static struct plumb_seg peers_next(struct source *g, const struct plumb_tcb *t) 
                         .ctl = {.ack = true, .psh = once_in(g, 2), .fin = once_in(g, 8)}};
   if (once_in(g, 4)) s.seq = seq_add(s.seq, (uint32_t)draw(g, 5000)); /* something was lost */
   if (once_in(g, 8)) s.seq = seq_add(t->rcv.nxt, t->rcv.wnd);
+  if (once_in(g, 8)) s = beside_held(g, &t->rcv.held, s);
   if (once_in(g, 16)) s.ack = seq_sub(t->snd.una, t->snd.max_wnd);
   if (once_in(g, 16)) s.ctl.urg = true;
   s.options.has_ts = t->stamps.ok;

@@ -38,8 +38,8 @@ class Mutants(unittest.TestCase):
             run.is_killed(mutant("s@return a <= b ? a : b@return a <= b ? a@"))
 
     def test_a_killer_that_does_not_exist(self):
-        with self.assertRaises(run.Broken):
-            run.is_killed(mutant("s@return a <= b ? a : b@return b@", "test:core/no_test:nothing"))
+        with self.assertRaisesRegex(run.Broken, "has no test nothing"):
+            run.is_killed(mutant("s@return a <= b ? a : b@return b@", "test:core/seq_test:nothing"))
 
     def test_every_killer_is_tried_on_the_sources_as_they_are(self):
         mutants = [mutant("x"), mutant("y"), mutant("z", "wp:seq_lt")]
@@ -52,6 +52,9 @@ class Mutants(unittest.TestCase):
         for row in table:
             self.assertRegex(row.killer, r"^(wp:\w+|test:(core|check)/\w+_test:\w+)$")
             self.assertTrue((ROOT / row.file).is_file(), row.file)
+            if row.function is None:
+                program, test = row.test
+                self.assertIn(f"START_TEST({test})", (ROOT / program).read_text())
 
 
 if __name__ == "__main__":
