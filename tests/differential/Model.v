@@ -29,7 +29,7 @@ Extraction "model.ml"
   (* the events *)
   open send receive close abort status segment_arrives timeout transmit segment_to_send
   (* wire formats *)
-  ip_parse ipv4_header_ok checksum_ok header_parse header_octet header_words
+  ip_parse ipv4_header_ok checksum_ok octet_sum header_parse header_octet header_words
   (* the observer *)
   observe_arrived observe_sent vigil_arrived vigil_sent ChallengeOverdue
   (* where reading begins *)

@@ -182,6 +182,17 @@ void ask_checksum_ok(struct plumb_address source, struct plumb_address destinati
   line_end();
 }
 
+void ask_checksum_copy(const uint8_t *b, uint32_t n) {
+  uint8_t copy[256] = {0};
+  line_begin("octet_sum");
+  put_octets(b, n);
+  put(n);
+  put(plumb_checksum_copy(copy, b, n));
+  for (uint32_t i = 0; i < n; i++)
+    put(copy[i]);
+  line_end();
+}
+
 struct plumb_header ask_header_parse(const uint8_t *b, uint32_t n, uint32_t length) {
   struct plumb_header h = plumb_header_parse(b, n, length);
   line_begin("header_parse");

@@ -29,6 +29,8 @@ struct plumb_ip ask_ip_parse(const uint8_t *b, uint32_t n);
 void ask_ipv4_header_ok(const uint8_t *b, uint32_t n);
 void ask_checksum_ok(struct plumb_address source, struct plumb_address destination,
                      const uint8_t *b, uint32_t n);
+/* Up to 256 octets, added up while they are copied. */
+void ask_checksum_copy(const uint8_t *b, uint32_t n);
 struct plumb_header ask_header_parse(const uint8_t *b, uint32_t n, uint32_t length);
 void ask_header_build(uint16_t source, uint16_t destination, struct plumb_seg s);
 

@@ -323,12 +323,21 @@ static struct plumb_seg next_segment(struct source *g, bool opened, uint32_t seq
 
 struct plumb_seg any_seg_sent(struct source *g, const struct plumb_observer *o) {
   uint32_t seq = o->opened ? number(o->iss, o->nxt) : any_u32(g);
+  if (o->fin_sent && once_in(g, 4)) { /* the text before the FIN again */
+    struct plumb_seg s = {.ack = number(o->irs, o->rcv_max), .ctl = {.ack = true}};
+    s.text = 1 + (uint32_t)draw(g, 2000);
+    s.seq = seq_sub(number(o->iss, o->fin), s.text - (uint32_t)draw(g, 2));
+    return s;
+  }
   return next_segment(g, o->opened, seq, o->syn_arrived, number(o->irs, o->rcv_max));
 }
 
 struct plumb_seg any_seg_arriving(struct source *g, const struct plumb_observer *o) {
   uint32_t seq = o->syn_arrived ? number(o->irs, o->rcv_max) : any_u32(g);
   if (once_in(g, 16)) seq = number(o->irs, o->offered);
+  if (once_in(g, 16)) /* a reset at either edge of the window */
+    return (struct plumb_seg){.seq = once_in(g, 2) ? near(g, seq) : number(o->irs, o->offered),
+                              .ctl = {.rst = true}};
   return next_segment(g, o->syn_arrived, seq, o->opened, number(o->iss, o->nxt));
 }
 
@@ -361,6 +370,8 @@ struct plumb_observer any_observer(struct source *g) {
                              .wnd_max = up_to_u32(g, PLUMB_BUFFER_MAX),
                              .rcv_max = 1 + up_to(g, PLUMB_POSITION_MAX - 1)};
   o.acked = once_in(g, 2) ? o.rcv_max : 1 + up_to(g, o.rcv_max - 1);
+  if (once_in(g, 2) && o.rcv_max <= PLUMB_POSITION_MAX - PLUMB_BUFFER_MAX)
+    o.offered = o.rcv_max + up_to(g, PLUMB_BUFFER_MAX);
   return o;
 }
 
@@ -374,6 +385,45 @@ struct plumb_vigil any_vigil(struct source *g) {
 }
 
 /* ---- Headers --------------------------------------------------------------------------------- */
+
+uint8_t any_octet(struct source *g) { return (uint8_t)draw(g, once_in(g, 2) ? 12 : 256); }
+
+/* The 16-bit field at b[i]. */
+static void put16(uint8_t *b, uint32_t i, uint32_t value) {
+  b[i] = (uint8_t)(value / 256 % 256);
+  b[i + 1] = (uint8_t)(value % 256);
+}
+
+static void ipv4_header(struct source *g, uint8_t *b, uint32_t n) {
+  static const uint32_t fragments[] = {0, 0, 0, 0x4000, 0x2000, 0x8000, 1, 0x1fff};
+  b[0] = (uint8_t)(0x45 + (once_in(g, 4) ? draw(g, 16) - 5 : 0));
+  put16(b, 2, once_in(g, 2) ? n : (uint32_t)draw(g, 80));
+  put16(b, 6, fragments[draw(g, sizeof fragments / sizeof *fragments)]);
+}
+
+static void ipv6_header(struct source *g, uint8_t *b, uint32_t n) {
+  static const uint8_t kinds[] = {0, 6, 43, 44, 60};
+  b[0] = 0x60;
+  put16(b, 4, once_in(g, 2) ? n - 40 : (uint32_t)draw(g, 200));
+  b[6] = kinds[draw(g, sizeof kinds)];
+  for (uint32_t i = 40; i + 8 <= n; i += 8) { /* extension headers, most of 8 octets */
+    b[i] = kinds[draw(g, sizeof kinds)];
+    b[i + 1] = once_in(g, 4) ? any_octet(g) : 0;
+    if (!once_in(g, 4)) put16(b, i + 2, 0);
+  }
+}
+
+uint32_t any_datagram(struct source *g, uint8_t *b, uint32_t size) {
+  uint32_t n = 40 + (uint32_t)draw(g, size - 39);
+  for (uint32_t i = 0; i < size; i++)
+    b[i] = any_octet(g);
+  if (once_in(g, 2))
+    ipv4_header(g, b, n);
+  else
+    ipv6_header(g, b, n);
+  if (once_in(g, 8)) b[0] = any_octet(g);
+  return once_in(g, 4) ? (uint32_t)draw(g, n + 1) : n;
+}
 
 struct plumb_seg any_buildable_seg(struct source *g) {
   struct plumb_seg s = {.seq = any_u32(g),

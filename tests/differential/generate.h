@@ -34,6 +34,12 @@ struct plumb_seg any_seg_arriving(struct source *g, const struct plumb_observer 
 struct plumb_observer any_observer(struct source *g);
 struct plumb_vigil any_vigil(struct source *g);
 
+/* An octet, small ones more often: kinds, lengths. */
+uint8_t any_octet(struct source *g);
+
+/* Writes octets that look like an IP datagram, up to size of them, at least 40; how many. */
+uint32_t any_datagram(struct source *g, uint8_t *b, uint32_t size);
+
 /* A segment whose header can be built. */
 struct plumb_seg any_buildable_seg(struct source *g);
 

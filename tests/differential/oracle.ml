@@ -167,6 +167,14 @@ let call_checksum_ok () =
   let b = octets () in
   same_flag (checksum_ok source destination b (integer "n"))
 
+let call_octet_sum () =
+  let b = octets () in
+  let n = integer "n" in
+  ignore (compare ["result"; "sum"] (octet_sum n b));
+  for i = 0 to Integer.to_int n - 1 do
+    ignore (compare ["result"; string_of_int i] (b (Integer.of_int i)))
+  done
+
 let call_header_parse () =
   let b = octets () in
   let n = integer "n" in
@@ -190,7 +198,7 @@ let functions =
     ("vigil_arrived", call_vigil_arrived); ("vigil_sent", call_vigil_sent);
     ("ChallengeOverdue", call_challenge_overdue); ("ip_parse", call_ip_parse);
     ("ipv4_header_ok", call_ipv4_header_ok); ("checksum_ok", call_checksum_ok);
-    ("header_parse", call_header_parse); ("header_octet", call_header_octet) ]
+    ("octet_sum", call_octet_sum); ("header_parse", call_header_parse); ("header_octet", call_header_octet) ]
 
 (* ---- All lines ------------------------------------------------------------------------------- *)
 

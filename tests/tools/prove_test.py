@@ -5,6 +5,7 @@ import importlib.util
 import pathlib
 import tempfile
 import unittest
+from unittest import mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 loader = importlib.machinery.SourceFileLoader("prove", str(ROOT / "proofs/wp/prove"))
@@ -70,6 +71,21 @@ class Project(unittest.TestCase):
         self.write("h.h", CONTRACT + "static inline int g(int x) { return x; }\n")
         result = self.prove('#include "h.h"\n' + CONTRACT + "int f(int x) { return g(x); }\n")
         self.assertEqual((result["faults"], list(result["functions"])), ([], ["f"]))
+        self.assertEqual(prove.sources(), ["src/core/a.c", "src/core/h.h"])
+
+    def test_a_false_lemma_is_a_fault_though_other_goals_would_use_it(self):
+        self.write("h.h", CONTRACT + "static inline int g(int x) { return x; }\n"
+                   "/*@ lemma all_is_zero: \\forall integer x; x == 0; */\n")
+        zero = "/*@ assigns \\nothing; ensures \\result == 0; */\nint f(int x) { return x; }\n"
+        self.assertEqual(self.prove('#include "h.h"\n' + zero)["faults"], [])
+        options = argparse.Namespace(fct=None, all_smoke=False)
+        with mock.patch.object(prove, "FLAGS", [*prove.FLAGS, "-wp-timeout", "2"]):
+            self.assertIn("lemma all_is_zero is not proved", prove.prove("src/core/h.h", options)["faults"])
+
+    def test_a_true_lemma_is_a_goal_of_its_file(self):
+        result = self.prove(SOUND + "/*@ lemma grows: \\forall integer x; x < x + 1; */\n")
+        self.assertEqual((result["faults"], result["functions"]["(lemmas)"]["goals"]), ([], 1))
+        self.write("h.h", "/*@ lemma grows: \\forall integer x; x < x + 1; */\n")
         self.assertEqual(prove.sources(), ["src/core/a.c", "src/core/h.h"])
 
     def test_a_callee_that_nobody_proves_and_an_assumption_are_faults_of_the_whole(self):
