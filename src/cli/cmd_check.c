@@ -1,5 +1,6 @@
 /* plumb check: judges every connection of capture files. */
 #include "command.h"
+#include "examine.h"
 #include "message.h"
 #include "report.h"
 
@@ -48,6 +49,7 @@ const char check_help[] =
 
 struct check_options {
   bool quiet, json;
+  unsigned threads;
   struct vantage vantage;
 };
 
@@ -62,57 +64,53 @@ static bool is_text(const struct checker *checker) {
   return !checker->options.json && !checker->options.quiet;
 }
 
-/* Judges both ends of the connection NUMBER, from 1 on; CONNECTIONS collects them when JSON is
- * wanted. */
-static void check_connection(struct checker *checker, const struct trace *trace, size_t number,
-                             const struct vantage *vantage, json_t *connections) {
-  const struct connection *c = trace->flows.list[number - 1];
-  struct judgement judgements[2];
-  for (unsigned end = 0; end < 2; end++) {
-    struct evidence evidence = evidence_of(c, end, vantage);
-    judgements[end] = judge(c, end, &evidence, trace->ended);
-    summary_count(&checker->summary, &judgements[end]);
+/* Judges the connections of a file one after the other; CONNECTIONS collects them when JSON is
+   wanted. */
+static void check_connections(struct checker *checker, struct examined *examined,
+                              json_t *connections) {
+  const struct finished *finished = NULL;
+  for (size_t number = 1; (finished = spool_next(&examined->harvest.spool)) != NULL; number++) {
+    struct judged judged = judge_connection(finished, number, &examined->harvest.vantage);
+    summary_count(&checker->summary, &judged.judgements[0]);
+    summary_count(&checker->summary, &judged.judgements[1]);
+    if (connections != NULL && json_array_append_new(connections, json_connection(&judged)) != 0)
+      out_of_memory();
+    if (is_text(checker)) report_connection(stdout, &judged, checker->colour);
+    judged_free(&judged);
   }
-  if (connections != NULL &&
-      json_array_append_new(connections, json_connection(c, number, judgements)) != 0)
-    out_of_memory();
-  if (is_text(checker)) report_connection(stdout, c, number, judgements, checker->colour);
-  judgement_free(&judgements[0]);
-  judgement_free(&judgements[1]);
 }
 
 static void print_heading(const struct checker *checker, const char *path,
-                          const struct trace *trace) {
+                          const struct examined *examined) {
   char remarks[256];
-  trace_remarks(trace, remarks, sizeof remarks);
+  reading_remarks(&examined->reading, remarks, sizeof remarks);
   printf("%s%s%s\n", paint(checker->colour, BOLD), path, paint(checker->colour, PLAIN));
   if (remarks[0] != '\0') printf("  packets not judged: %s\n", remarks);
-  if (trace->flows.count == 0)
-    printf("  no TCP connection in %llu packets\n", (unsigned long long)trace->packets);
+  if (examined->harvest.connections == 0)
+    printf("  no TCP connection in %llu packets\n", (unsigned long long)examined->reading.packets);
 }
 
-static void check_trace(struct checker *checker, const char *path, const struct trace *trace) {
+static void check_examined(struct checker *checker, const char *path, struct examined *examined) {
   struct file_row *row = summary_begin_file(&checker->summary, path);
-  struct vantage vantage = trace_vantage(trace, &checker->options.vantage);
   json_t *connections = checker->files != NULL ? json_array() : NULL;
-  row->whole = trace->opened && !trace->broken;
-  row->connections = trace->flows.count;
-  if (is_text(checker) && trace->opened) print_heading(checker, path, trace);
-  for (size_t i = 0; i < trace->flows.count; i++)
-    check_connection(checker, trace, i + 1, &vantage, connections);
+  row->whole = examined->reading.opened && !examined->reading.broken;
+  row->connections = examined->harvest.connections;
+  if (is_text(checker) && examined->reading.opened) print_heading(checker, path, examined);
+  check_connections(checker, examined, connections);
   if (checker->files != NULL &&
-      json_array_append_new(checker->files, json_file(path, trace, connections)) != 0)
+      json_array_append_new(checker->files, json_file(path, &examined->reading, connections)) != 0)
     out_of_memory();
+  if (!row->whole) {
+    (void)fflush(stdout); /* keeps the order on a terminal */
+    complain(path, "%s", examined->reading.reason);
+  }
 }
 
 static void check_file(struct checker *checker, const char *path) {
-  struct trace trace = trace_read(path);
-  check_trace(checker, path, &trace);
-  if (!trace.opened || trace.broken) {
-    (void)fflush(stdout); /* keeps the order on a terminal */
-    complain(path, "%s", trace.reason);
-  }
-  trace_free(&trace);
+  struct examined examined;
+  examine(&examined, path, &checker->options.vantage, checker->options.threads);
+  check_examined(checker, path, &examined);
+  examined_free(&examined);
 }
 
 /* Returns false when the command has been answered or was not understood, with CODE set. */
@@ -166,7 +164,7 @@ static void conclude(struct checker *checker) {
 }
 
 int cmd_check(int argc, char **argv) {
-  struct checker checker = {.colour = wants_colour(stdout)};
+  struct checker checker = {.options = {.threads = 1}, .colour = wants_colour(stdout)};
   int code = EXIT_USAGE;
   if (!parse(argc, argv, &checker.options, &code)) return code;
   if (checker.options.json) checker.files = json_array();

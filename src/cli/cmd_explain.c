@@ -130,7 +130,7 @@ static void tell_record(struct teller *teller, const struct record *record, bool
 static void tell_connection(const struct connection *c, size_t number,
                             const struct vantage *vantage) {
   char text[SOCKET_TEXT_SIZE];
-  int at = captured_at(c, vantage);
+  int at = captured_at(c->ends, vantage);
   struct teller teller = {.connection = c, .colour = wants_colour(stdout)};
   bool with_states = begins_with_syn(c);
   printf("%sConnection %zu%s\n", paint(teller.colour, BOLD), number, paint(teller.colour, PLAIN));
@@ -216,9 +216,9 @@ int cmd_explain(int argc, char **argv) {
   if (!parse(argc, argv, &options, &code)) return code;
   struct trace trace = trace_read(options.file);
   code = EXIT_CONFORMS;
-  if (trace.opened && !tell_trace(&trace, &options)) code = EXIT_USAGE;
-  if (!trace.opened || trace.broken) {
-    complain(options.file, "%s", trace.reason);
+  if (trace.reading.opened && !tell_trace(&trace, &options)) code = EXIT_USAGE;
+  if (!trace.reading.opened || trace.reading.broken) {
+    complain(options.file, "%s", trace.reading.reason);
     code = EXIT_TROUBLE;
   }
   trace_free(&trace);

@@ -4,17 +4,49 @@
 
 #include "flow.h"
 
-/* Positions are counted from the ISS of the direction, in 64 bits, so that they do not wrap: the
-   SYN is at 0. */
+/* So many pieces of a direction may stand beyond its first gap; of more, no track is kept. */
+enum { SPANS_KEPT = 1024 };
+
+struct span {
+  int64_t from, to; /* positions: TO is the one after the last */
+  uint64_t packet;  /* the first that shows some of it */
+};
+
+/* What is shown of a direction so far.  Positions are counted from its ISS, in 64 bits, so that they
+   do not wrap: the SYN is at 0. */
 struct coverage {
-  bool has_gap;      /* some position is in no segment, though later ones are */
-  uint64_t gap;      /* the first such */
+  bool begun;                /* its SYN was seen; before that nothing can be said */
+  uint32_t iss;              /* meant when BEGUN */
+  uint32_t count, capacity;  /* of AHEAD */
+  struct span *ahead;        /* what is shown beyond the first gap: sorted, apart from each other */
+  int64_t edge;              /* all positions before it are shown */
+  int64_t top;               /* the one after the highest shown */
+  int64_t acked;             /* the highest that the other end acknowledged */
+  uint64_t acked_by;         /* the first packet that acknowledges a position beyond EDGE, or 0 */
+  uint64_t last_ack;         /* the last packet of the other end that acknowledges anything, or 0 */
+  uint64_t crowded;          /* the packet that was one piece too many, or 0: nothing after it counts */
+};
+
+/* What is missing of a direction. */
+struct gap {
+  bool exists;       /* some position is in no segment, though later ones are */
+  uint64_t at;       /* the first such */
   uint64_t beyond;   /* the first packet that shows a position beyond it */
   uint64_t acked_by; /* the first packet of the other end that acknowledges it, 0 if none does */
   bool awaited;      /* the other end acknowledges after BEYOND, but nothing of the gap */
 };
 
-/* What C shows of the direction from end FROM.  Without its SYN nothing can be said. */
-struct coverage coverage_of(const struct connection *c, unsigned from);
+/* RECORD was sent in this direction. */
+void coverage_sent(struct coverage *coverage, const struct record *record);
+
+/* RECORD came from the other end. */
+void coverage_answered(struct coverage *coverage, const struct record *record);
+
+struct gap coverage_gap(const struct coverage *coverage);
+
+/* Octets it holds beside itself. */
+size_t coverage_size(const struct coverage *coverage);
+
+void coverage_free(struct coverage *coverage);
 
 #endif

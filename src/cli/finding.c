@@ -1,5 +1,7 @@
 #include "finding.h"
+#include "clauses.h"
 #include "seq.h"
+#include "story.h"
 
 #include <stdio.h>
 
@@ -37,14 +39,23 @@ static uint32_t base_of(enum plumb_finding finding, const struct plumb_observer 
   }
 }
 
+struct charge charge_of(const struct plumb_judgement *judgement,
+                        const struct plumb_observer *before) {
+  uint32_t base = base_of(judgement->finding, before);
+  struct charge charge = {.low = seq_sub(judgement->low, base),
+                          .high = seq_sub(judgement->high, base),
+                          .seen = seq_sub(judgement->seen, base),
+                          .kind = (uint8_t)judgement->finding,
+                          .after_fin = before->fin_sent};
+  if (judgement->finding == PLUMB_FIN_MOVED && !before->fin_sent) charge.low = (uint32_t)before->nxt;
+  return charge;
+}
+
 static void print(char *text, const char *words, uint32_t number) {
   (void)snprintf(text, FINDING_TEXT_SIZE, "%s %lu", words, (unsigned long)number);
 }
 
-void describe_allowed(const struct plumb_judgement *judgement, const struct plumb_observer *before,
-                      char text[FINDING_TEXT_SIZE]) {
-  uint32_t base = base_of(judgement->finding, before);
-  uint32_t low = seq_sub(judgement->low, base), high = seq_sub(judgement->high, base);
+static void describe_allowed(const struct charge *charge, char text[FINDING_TEXT_SIZE]) {
   static const char *const words[] = {
       [PLUMB_SYN_AFTER_TEXT] = "no SYN any more",
       [PLUMB_SHIFT_TOO_LARGE] = "a shift count of 0 to 14",
@@ -57,41 +68,36 @@ void describe_allowed(const struct plumb_judgement *judgement, const struct plum
       [PLUMB_RESET_SEQ_NOT_ZERO] = "SEQ 0",
       [PLUMB_CHALLENGE_MISSING] = "a challenge ACK",
   };
-  switch (judgement->finding) {
+  switch (charge->kind) {
   case PLUMB_SYN_OTHER_ISS:
-    print(text, "ISS", low);
+    print(text, "ISS", charge->low);
     break;
   case PLUMB_ACK_OF_NOTHING:
   case PLUMB_ACK_WENT_BACK:
-    (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)low,
-                   (unsigned long)high);
+    (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)charge->low,
+                   (unsigned long)charge->high);
     break;
   case PLUMB_SEQ_BEYOND_NXT:
-    print(text, "SEQ up to", high);
+    print(text, "SEQ up to", charge->high);
     break;
   case PLUMB_TEXT_BEYOND_WINDOW:
-    print(text, "text up to", high);
+    print(text, "text up to", charge->high);
     break;
   case PLUMB_TEXT_AFTER_FIN:
-    print(text, "the FIN at", low);
+    print(text, "the FIN at", charge->low);
     break;
   case PLUMB_FIN_MOVED:
-    if (before->fin_sent)
-      print(text, "the FIN at", low);
-    else
-      print(text, "no FIN before", (uint32_t)before->nxt);
+    print(text, charge->after_fin ? "the FIN at" : "no FIN before", charge->low);
     break;
   case PLUMB_WINDOW_SHRUNK:
-    print(text, "a right edge of at least", low);
+    print(text, "a right edge of at least", charge->low);
     break;
   default:
-    (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[judgement->finding]);
+    (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[charge->kind]);
   }
 }
 
-void describe_seen(const struct plumb_judgement *judgement, const struct plumb_observer *before,
-                   char text[FINDING_TEXT_SIZE]) {
-  uint32_t seen = seq_sub(judgement->seen, base_of(judgement->finding, before));
+static void describe_seen(const struct charge *charge, char text[FINDING_TEXT_SIZE]) {
   static const char *const words[] = {
       [PLUMB_SYN_OTHER_ISS] = "ISS",
       [PLUMB_SYN_AFTER_TEXT] = "a SYN with SEQ",
@@ -112,7 +118,7 @@ void describe_seen(const struct plumb_judgement *judgement, const struct plumb_o
       [PLUMB_RESET_SEQ_NOT_ZERO] = "SEQ",
       [PLUMB_CHALLENGE_MISSING] = "none",
   };
-  switch (judgement->finding) {
+  switch (charge->kind) {
   case PLUMB_SHIFT_NOT_OFFERED:
   case PLUMB_STAMP_NOT_OFFERED:
   case PLUMB_ACK_BIT_MISSING:
@@ -120,11 +126,24 @@ void describe_seen(const struct plumb_judgement *judgement, const struct plumb_o
   case PLUMB_STAMP_MISSING:
   case PLUMB_SEGMENT_AFTER_RESET:
   case PLUMB_CHALLENGE_MISSING:
-    (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[judgement->finding]);
+    (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[charge->kind]);
     break;
   default:
-    print(text, words[judgement->finding], seen);
+    print(text, words[charge->kind], charge->seen);
   }
+}
+
+struct finding finding_of(const struct charge *charge) {
+  const struct plumb_clause *clause = plumb_clause_of((enum plumb_finding)charge->kind);
+  struct finding finding = {.packet = charge->packet,
+                            .time = charge->time,
+                            .state = state_name((enum plumb_tcp_state)charge->state),
+                            .clause = clause->id,
+                            .sentence = clause->sentence,
+                            .is_must = clause->must};
+  describe_allowed(charge, finding.allowed);
+  describe_seen(charge, finding.seen);
+  return finding;
 }
 
 const char *describe_loss(enum plumb_loss loss) {

@@ -1,4 +1,4 @@
-/* A finding of the observer, put into words. */
+/* A finding: kept small as long as it may still count or not, then put into words. */
 #ifndef PLUMB_CLI_FINDING_H
 #define PLUMB_CLI_FINDING_H
 
@@ -8,16 +8,44 @@
 
 enum { FINDING_TEXT_SIZE = 96 };
 
+/* What the observer found.  Sequence numbers are relative to the ISS of their direction. */
+struct charge {
+  uint64_t packet;  /* as Wireshark numbers it */
+  uint64_t time;    /* microseconds since the first packet of the file */
+  uint64_t certain; /* the packet that made it certain, UINT64_MAX if it was silence */
+  uint32_t low;     /* allowed: from LOW to HIGH */
+  uint32_t high;
+  uint32_t seen;
+  uint8_t kind;    /* an enum plumb_finding */
+  uint8_t state;   /* an enum plumb_tcp_state: of the end when the segment was sent, or arrived */
+  bool after_fin;  /* the end had sent a FIN before */
+};
+
+/* One segment that a clause does not allow, or asks an answer for that did not come.  The strings
+ * that are pointed to live for ever. */
+struct finding {
+  uint64_t packet;      /* as Wireshark numbers it */
+  uint64_t time;        /* microseconds since the first packet of the file */
+  const char *state;    /* of the end when the segment was sent, or arrived */
+  const char *clause;   /* its id in spec/requirements */
+  const char *sentence; /* what was done, in plain words */
+  bool is_must;         /* MUST or MUST NOT; otherwise SHOULD or SHOULD NOT */
+  bool is_later;        /* it may follow from an earlier finding: it decides nothing */
+  char allowed[FINDING_TEXT_SIZE];
+  char seen[FINDING_TEXT_SIZE];
+};
+
 /* Does the finding hold however segments were lost, delayed or reordered on their way to the
    capture point? */
 bool holds_in_any_order(enum plumb_finding finding);
 
-/* What JUDGEMENT, passed on an end that the observer saw as BEFORE, says was allowed and was seen.
-   Sequence numbers are relative to the ISS of their direction. */
-void describe_allowed(const struct plumb_judgement *judgement, const struct plumb_observer *before,
-                      char text[FINDING_TEXT_SIZE]);
-void describe_seen(const struct plumb_judgement *judgement, const struct plumb_observer *before,
-                   char text[FINDING_TEXT_SIZE]);
+/* JUDGEMENT, which finds something, passed on an end that the observer saw as BEFORE.  Packet, time
+   and state are left for the caller. */
+struct charge charge_of(const struct plumb_judgement *judgement,
+                        const struct plumb_observer *before);
+
+/* The charge in words. */
+struct finding finding_of(const struct charge *charge);
 
 /* Why the observer can tell no more, without a full stop. */
 const char *describe_loss(enum plumb_loss loss);

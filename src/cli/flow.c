@@ -23,18 +23,23 @@ static int compare_pairs(const void *left, const void *right) {
   return low != 0 ? low : compare_sockets(&a->ends[1 - a_low], &b->ends[1 - b_low]);
 }
 
+bool is_opening_syn(const struct plumb_seg *s) {
+  return s->ctl.syn && !s->ctl.ack && !s->ctl.rst;
+}
+
+bool begins_with_syn(const struct connection *c) { return is_opening_syn(&c->records[0].seg); }
+
 /* A reset that the receiver obeys by RFC 5961: it stands exactly at RCV.NXT, or answers a SYN. */
 static bool is_acceptable_reset(const struct end_progress *receiver, const struct plumb_seg *s) {
   if (receiver->acked) return s->seq == receiver->ack;
   return s->ctl.ack && receiver->syn && s->ack == (uint32_t)(receiver->iss + 1U);
 }
 
-static void follow(struct connection *c, const struct record *record) {
-  struct end_progress *sender = &c->progress[record->from];
-  const struct plumb_seg *s = &record->seg;
+void progress_follow(struct end_progress progress[2], unsigned from, const struct plumb_seg *s) {
+  struct end_progress *sender = &progress[from];
   if (s->ctl.rst) {
-    c->reset = true;
-    c->reset_accepted = c->reset_accepted || is_acceptable_reset(&c->progress[1 - record->from], s);
+    sender->reset = true;
+    sender->reset_accepted = sender->reset_accepted || is_acceptable_reset(&progress[1 - from], s);
     return;
   }
   if (s->ctl.syn && !sender->syn) {
@@ -48,12 +53,19 @@ static void follow(struct connection *c, const struct record *record) {
   sender->fin = sender->fin || s->ctl.fin;
 }
 
+bool progress_is_over(const struct end_progress progress[2]) {
+  return progress[0].reset_accepted || progress[1].reset_accepted ||
+         (progress[0].fin && progress[1].fin);
+}
+
 /* A SYN on a pair of sockets that were used before opens a new connection when the old one is over;
    otherwise it is a retransmission, a simultaneous open, or a blind attack on the old one. */
-static bool begins_anew(const struct connection *c, unsigned from, const struct plumb_seg *s) {
-  if (!s->ctl.syn || s->ctl.ack || s->ctl.rst) return false;
-  if (c->reset_accepted || (c->progress[0].fin && c->progress[1].fin)) return true;
-  return c->reset && c->progress[from].syn && c->progress[from].iss != s->seq;
+bool progress_begins_anew(const struct end_progress progress[2], unsigned from,
+                          const struct plumb_seg *s) {
+  if (!is_opening_syn(s)) return false;
+  if (progress_is_over(progress)) return true;
+  bool reset = progress[0].reset || progress[1].reset;
+  return reset && progress[from].syn && progress[from].iss != s->seq;
 }
 
 static struct connection *new_connection(struct flows *flows, const struct connection *pair) {
@@ -65,7 +77,7 @@ static struct connection *new_connection(struct flows *flows, const struct conne
 }
 
 static unsigned sender_in(const struct connection *c, const struct socket_id *from) {
-  return compare_sockets(&c->ends[0], from) == 0 ? 0 : 1;
+  return same_socket(&c->ends[0], from) ? 0 : 1;
 }
 
 /* The incarnation between FROM and TO that the segment belongs to; NULL if there is none and it may
@@ -80,7 +92,7 @@ static struct connection *find(struct flows *flows, const struct socket_id *from
     if (tsearch(fresh, &flows->latest, compare_pairs) == NULL) out_of_memory();
     return fresh;
   }
-  if (begins_anew(*latest, sender_in(*latest, from), &record->seg))
+  if (progress_begins_anew((*latest)->progress, sender_in(*latest, from), &record->seg))
     *latest = new_connection(flows, &pair);
   return *latest;
 }
@@ -93,7 +105,7 @@ void flows_add(struct flows *flows, const struct socket_id *from, const struct s
   struct record *added = &c->records[c->count++];
   *added = *record;
   added->from = (uint8_t)sender_in(c, from);
-  if (!added->damaged) follow(c, added);
+  if (!added->damaged) progress_follow(c->progress, added->from, &added->seg);
 }
 
 static void keep(void *node) { (void)node; /* the list owns the connections */ }
@@ -114,6 +126,10 @@ const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SI
   (void)snprintf(text, SOCKET_TEXT_SIZE, socket->is_v6 ? "[%s]:%u" : "%s:%u", address,
                  (unsigned)socket->port);
   return text;
+}
+
+bool same_socket(const struct socket_id *a, const struct socket_id *b) {
+  return a->port == b->port && same_host(a, b);
 }
 
 bool same_host(const struct socket_id *a, const struct socket_id *b) {

@@ -26,11 +26,13 @@ struct record {
   bool damaged; /* its checksum is wrong: a receiver drops it */
 };
 
-/* What tells one incarnation of a connection from the next. */
+/* What an end has done so far, by which one incarnation of a connection is told from the next. */
 struct end_progress {
   bool syn, fin, acked;
-  uint32_t iss; /* meant when SYN was seen */
-  uint32_t ack; /* the last acknowledgment number, meant when ACKED */
+  bool reset;          /* it sent a reset ... */
+  bool reset_accepted; /* ... that the other end had to obey */
+  uint32_t iss;        /* meant when SYN was seen */
+  uint32_t ack;        /* the last acknowledgment number, meant when ACKED */
 };
 
 struct connection {
@@ -38,8 +40,6 @@ struct connection {
   struct record *records;
   size_t count, capacity;
   struct end_progress progress[2];
-  bool reset;          /* a reset was seen ... */
-  bool reset_accepted; /* ... that the other end had to obey */
 };
 
 /* Every connection of a file, in the order of their first packets. */
@@ -48,6 +48,22 @@ struct flows {
   size_t count, capacity;
   void *latest; /* search tree: the latest incarnation for each pair of sockets */
 };
+
+/* May S open a connection: a SYN that answers nothing? */
+bool is_opening_syn(const struct plumb_seg *s);
+
+/* Is the SYN that opens the connection in the capture? */
+bool begins_with_syn(const struct connection *c);
+
+/* The segment S, not damaged, was sent by end FROM. */
+void progress_follow(struct end_progress progress[2], unsigned from, const struct plumb_seg *s);
+
+/* Is the connection over, by both FINs or by a reset? */
+bool progress_is_over(const struct end_progress progress[2]);
+
+/* Does S, sent by end FROM, open the next connection on the same sockets? */
+bool progress_begins_anew(const struct end_progress progress[2], unsigned from,
+                          const struct plumb_seg *s);
 
 /* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one.  A
    damaged one never begins any: its ports may be what is damaged. */
@@ -59,6 +75,8 @@ void flows_free(struct flows *flows);
 
 /* "192.0.2.1:80" or "[2001:db8::1]:80". */
 const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SIZE]);
+
+bool same_socket(const struct socket_id *a, const struct socket_id *b);
 
 /* Do two sockets have the same address? */
 bool same_host(const struct socket_id *a, const struct socket_id *b);

@@ -2,9 +2,8 @@
 #ifndef PLUMB_CLI_JUDGE_H
 #define PLUMB_CLI_JUDGE_H
 
+#include "evidence.h"
 #include "finding.h"
-#include "flow.h"
-#include "vantage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,20 +17,6 @@ enum verdict {
   VERDICTS
 };
 
-/* One segment that a clause does not allow, or asks an answer for that did not come.  The strings
- * that are pointed to live for ever. */
-struct finding {
-  uint64_t packet;      /* as Wireshark numbers it */
-  uint64_t time;        /* microseconds since the first packet of the file */
-  const char *state;    /* of the end when the segment was sent, or arrived */
-  const char *clause;   /* its id in spec/requirements */
-  const char *sentence; /* what was done, in plain words */
-  bool is_must;         /* MUST or MUST NOT; otherwise SHOULD or SHOULD NOT */
-  bool is_later;        /* it may follow from an earlier finding: it decides nothing */
-  char allowed[FINDING_TEXT_SIZE];
-  char seen[FINDING_TEXT_SIZE];
-};
-
 struct judgement {
   enum verdict verdict;
   struct finding *findings; /* for INCONCLUSIVE: what would have been found on full evidence */
@@ -39,12 +24,24 @@ struct judgement {
   char reason[EVIDENCE_REASON_SIZE]; /* of INCONCLUSIVE */
 };
 
-/* Judges end END of C.  What the capture is worth for that, EVIDENCE tells; its last packet came at
-   ENDED, in microseconds since the first. */
-struct judgement judge(const struct connection *c, unsigned end, const struct evidence *evidence,
-                       uint64_t ended);
+/* Judges end END of C, by what the capture is worth for that. */
+struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence);
 
 void judgement_free(struct judgement *judgement);
+
+/* A connection judged: all that a report says of it. */
+struct judged {
+  struct socket_id ends[2];
+  size_t number;        /* in the file, from 1 on, in the order of their first packets */
+  uint64_t first, last; /* packets, as Wireshark numbers them */
+  struct judgement judgements[2];
+};
+
+/* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says. */
+struct judged judge_connection(const struct finished *c, size_t number,
+                               const struct vantage *vantage);
+
+void judged_free(struct judged *judged);
 
 const char *verdict_name(enum verdict verdict);
 

@@ -26,18 +26,18 @@ static struct socket_id socket_of(const struct plumb_ip *ip, const struct plumb_
 
 /* The sum of the pseudo-header alone stands in the checksum field when the network card, which
    comes after the capture, is to do the rest; some systems leave out the length. */
-static bool is_left_to_card(const struct plumb_ip *ip, const uint8_t *tcp) {
-  unsigned field = (unsigned)tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1];
-  uint32_t with_length = plumb_pseudo_sum(ip->source, ip->destination, ip->length);
-  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
-  return field == 65535U - plumb_checksum(with_length) || field == 65535U - plumb_checksum(without);
+static bool is_left_to_card(const struct packet *packet) {
+  unsigned field = (unsigned)packet->tcp[CHECKSUM_AT] * 256 + packet->tcp[CHECKSUM_AT + 1];
+  return field == 65535U - plumb_checksum(packet->pseudo_sum + packet->length) ||
+         field == 65535U - plumb_checksum(packet->pseudo_sum);
 }
 
-static bool is_checksum_right(const struct plumb_ip *ip, const uint8_t *tcp) {
-  if (ip->error == PLUMB_IP_CUT) /* it cannot be computed: trust the sender */
-    return true;
-  return plumb_checksum_ok(ip->source, ip->destination, tcp, ip->length) ||
-         is_left_to_card(ip, tcp);
+bool packet_is_damaged(const struct packet *packet) {
+  if (packet->tcp == NULL) /* it cannot be computed: trust the sender */
+    return false;
+  uint32_t sum =
+      packet->pseudo_sum + packet->length + plumb_octet_sum(packet->tcp, packet->length);
+  return plumb_checksum(sum) != 0 && !is_left_to_card(packet);
 }
 
 /* The IPv4 header checksum is 0 when it is left to the network card. */
@@ -58,7 +58,10 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
   packet->seg = header.seg;
-  return is_checksum_right(ip, tcp) ? PACKET_SEGMENT : PACKET_DAMAGED;
+  packet->tcp = ip->error == PLUMB_IP_CUT ? NULL : tcp;
+  packet->length = ip->length;
+  packet->pseudo_sum = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  return PACKET_SEGMENT;
 }
 
 /* An IPv4 header that is all there, but not as it was sent. */
@@ -78,7 +81,7 @@ static enum packet_kind kind_of_fault(const struct plumb_ip *ip, const struct ca
   return raw->captured < raw->length ? PACKET_CUT : PACKET_MALFORMED;
 }
 
-enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
+enum packet_kind packet_parse(const struct capture_packet *raw, struct packet *packet) {
   if (raw->ip == NULL) return PACKET_OTHER;
   struct plumb_ip ip = plumb_ip_parse(raw->ip, (uint32_t)raw->captured);
   bool is_cut = ip.error == PLUMB_IP_CUT && raw->captured < raw->length;
@@ -87,4 +90,9 @@ enum packet_kind packet_read(const struct capture_packet *raw, struct packet *pa
   if (ip.at > raw->captured) return PACKET_CUT;
   if (!is_header_right(&ip, raw->ip)) return PACKET_MALFORMED;
   return read_segment(&ip, raw, packet);
+}
+
+enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
+  enum packet_kind kind = packet_parse(raw, packet);
+  return kind == PACKET_SEGMENT && packet_is_damaged(packet) ? PACKET_DAMAGED : kind;
 }

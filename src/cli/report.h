@@ -3,8 +3,8 @@
 #define PLUMB_CLI_REPORT_H
 
 #include "judge.h"
+#include "reading.h"
 #include "summary.h"
-#include "trace.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -12,15 +12,13 @@
 #include <stdio.h>
 
 /* One connection as text: both ends with their findings. */
-void report_connection(FILE *out, const struct connection *c, size_t number,
-                       const struct judgement judgements[2], bool colour);
+void report_connection(FILE *out, const struct judged *c, bool colour);
 
 /* The same as JSON. */
-json_t *json_connection(const struct connection *c, size_t number,
-                        const struct judgement judgements[2]);
+json_t *json_connection(const struct judged *c);
 
 /* A file as JSON, with the CONNECTIONS that json_connection() made; takes that reference over. */
-json_t *json_file(const char *path, const struct trace *trace, json_t *connections);
+json_t *json_file(const char *path, const struct reading *reading, json_t *connections);
 
 /* The whole report as JSON, with the FILES that json_file() made; takes that reference over. */
 json_t *json_report(const struct summary *summary, json_t *files);

@@ -53,25 +53,24 @@ static json_t *json_end(const struct socket_id *socket, const struct judgement *
   return object;
 }
 
-json_t *json_connection(const struct connection *c, size_t number,
-                        const struct judgement judgements[2]) {
+json_t *json_connection(const struct judged *c) {
   json_t *object = json_object(), *ends = json_array();
   for (int end = 0; end < 2; end++)
-    append(ends, json_end(&c->ends[end], &judgements[end]));
-  set(object, "connection", json_number(number));
-  set(object, "first_packet", json_number(c->records[0].number));
-  set(object, "last_packet", json_number(c->records[c->count - 1].number));
+    append(ends, json_end(&c->ends[end], &c->judgements[end]));
+  set(object, "connection", json_number(c->number));
+  set(object, "first_packet", json_number(c->first));
+  set(object, "last_packet", json_number(c->last));
   set(object, "ends", ends);
   return object;
 }
 
-json_t *json_file(const char *path, const struct trace *trace, json_t *connections) {
+json_t *json_file(const char *path, const struct reading *reading, json_t *connections) {
   char remarks[256];
   json_t *object = json_object();
-  trace_remarks(trace, remarks, sizeof remarks);
+  reading_remarks(reading, remarks, sizeof remarks);
   set(object, "file", json_text(path));
-  set(object, "packets", json_number(trace->packets));
-  if (!trace->opened || trace->broken) set(object, "error", json_text(trace->reason));
+  set(object, "packets", json_number(reading->packets));
+  if (!reading->opened || reading->broken) set(object, "error", json_text(reading->reason));
   if (remarks[0] != '\0') set(object, "not_judged", json_string(remarks));
   set(object, "connections", connections);
   return object;

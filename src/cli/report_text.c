@@ -65,10 +65,9 @@ static void print_end(FILE *out, const struct socket_id *socket, const struct ju
   print_findings(out, judgement, colour);
 }
 
-void report_connection(FILE *out, const struct connection *c, size_t number,
-                       const struct judgement judgements[2], bool colour) {
-  (void)fprintf(out, "  connection %zu, packets %" PRIu64 " to %" PRIu64 "\n", number,
-                c->records[0].number, c->records[c->count - 1].number);
+void report_connection(FILE *out, const struct judged *c, bool colour) {
+  (void)fprintf(out, "  connection %zu, packets %" PRIu64 " to %" PRIu64 "\n", c->number, c->first,
+                c->last);
   for (int end = 0; end < 2; end++)
-    print_end(out, &c->ends[end], &judgements[end], colour);
+    print_end(out, &c->ends[end], &c->judgements[end], colour);
 }

@@ -111,7 +111,7 @@ START_TEST(a_damaged_segment_begins_no_connection) {
   flows_add(&craft.flows, &from, &to, &record);
   ck_assert_uint_eq(craft.flows.count, 1);
   ck_assert_uint_eq(craft.flows.list[0]->count, 4);
-  ck_assert(!craft.flows.list[0]->progress[A].fin && !craft.flows.list[0]->reset);
+  ck_assert(!craft.flows.list[0]->progress[A].fin && !craft.flows.list[0]->progress[A].reset);
 }
 END_TEST
 

@@ -1,0 +1,51 @@
+#include "delays.h"
+
+/* The answers of the end at the capture point come without the delay of the path.  Less than this
+   factor between the two ends says nothing. */
+enum { CLEARLY_FASTER = 4 };
+
+struct delays delays_start(void) {
+  return (struct delays){.quickest = {UINT64_MAX, UINT64_MAX}};
+}
+
+static uint32_t end_of(const struct plumb_seg *s) {
+  return s->seq + s->text + (s->ctl.syn ? 1U : 0U) + (s->ctl.fin ? 1U : 0U);
+}
+
+static unsigned known(const struct asked *asked) {
+  return asked->count < RECENT ? (unsigned)asked->count : RECENT;
+}
+
+static void ask(struct asked *asked, const struct record *record) {
+  const struct plumb_seg *s = &record->seg;
+  uint32_t end = end_of(s);
+  if (s->ctl.rst || end == s->seq) return;
+  for (unsigned i = 0; i < known(asked); i++)
+    asked->again[i] = asked->again[i] || (int32_t)(asked->end[i] - s->seq) > 0;
+  if (asked->count > 0 && (int32_t)(end - asked->end[(asked->count - 1) % RECENT]) <= 0) return;
+  unsigned at = asked->count++ % RECENT;
+  asked->end[at] = end;
+  asked->time[at] = record->time;
+  asked->again[at] = false;
+}
+
+/* How long ANSWER took; UINT64_MAX if it answers none of them. */
+static uint64_t delay_of(const struct asked *asked, const struct record *answer) {
+  for (unsigned i = 0; i < known(asked) && answer->seg.ctl.ack; i++)
+    if (asked->end[i] == answer->seg.ack && !asked->again[i]) return answer->time - asked->time[i];
+  return UINT64_MAX;
+}
+
+void delays_follow(struct delays *delays, const struct record *record) {
+  unsigned from = record->from;
+  uint64_t delay = delay_of(&delays->asked[1 - from], record);
+  if (delay < delays->quickest[from]) delays->quickest[from] = delay;
+  ask(&delays->asked[from], record);
+}
+
+int nearer_end(const struct delays *delays) {
+  const uint64_t *quickest = delays->quickest;
+  if (quickest[0] == UINT64_MAX || quickest[1] == UINT64_MAX) return -1;
+  if (quickest[0] < quickest[1] / CLEARLY_FASTER) return 0;
+  return quickest[1] < quickest[0] / CLEARLY_FASTER ? 1 : -1;
+}

@@ -1,0 +1,84 @@
+#include "evidence.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void explain(struct evidence *evidence, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void explain(struct evidence *evidence, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(evidence->reason, sizeof evidence->reason, format, arguments);
+  va_end(arguments);
+}
+
+/* Is there anything to judge END by? */
+static bool is_shown(const struct finished *c, unsigned end, struct evidence *evidence) {
+  const struct beginning *beginning = &c->end[end].beginning;
+  char text[SOCKET_TEXT_SIZE];
+  if (!c->begins_with_syn)
+    explain(evidence, "the capture begins in the middle of the connection");
+  else if (beginning->packet == 0)
+    explain(evidence, "no packet from %s is in the capture", socket_text(&c->ends[end], text));
+  else if (!beginning->opens)
+    explain(evidence,
+            "its first segment, packet %llu, is no SYN: the connection is older than the "
+            "capture, or the SYN was lost before it",
+            (unsigned long long)beginning->packet);
+  else
+    return true;
+  return false;
+}
+
+/* Why END cannot be accused of what depends on the order of segments, or on none being lost; NULL
+   if it can. */
+static const char *why_unordered(const struct socket_id ends[2], unsigned end,
+                                 const struct vantage *vantage) {
+  int at = captured_at(ends, vantage);
+  if (at == (int)end || same_host(&ends[0], &ends[1])) return NULL;
+  if (at >= 0)
+    return "the capture was taken at the other end: what it shows need not have arrived here";
+  if (vantage->source == VANTAGE_GIVEN)
+    return "the capture was taken at neither end: what it shows need not have arrived here";
+  return "it is not known at which end the capture was taken (--vantage tells)";
+}
+
+/* Packets that the capture missed, or that are not kept track of. */
+static void explain_break_off(struct evidence *evidence, const struct finished_end *end) {
+  unsigned long long packet = end->until, gap = end->gap;
+  switch ((enum break_off)end->break_off) {
+  case NOTHING_MISSED:
+    break;
+  case SYN_MISSED:
+    explain(evidence, "packet %llu acknowledges a SYN that is not in the capture", packet);
+    break;
+  case LEAVING_MISSED:
+    explain(evidence, "the capture missed what it sent before packet %llu, at relative SEQ %llu",
+            packet, gap);
+    break;
+  case ARRIVING_MISSED:
+    explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu", packet,
+            gap);
+    break;
+  case TOO_MANY_GAPS:
+    explain(evidence, "from packet %llu on the capture has more than %d gaps in one direction",
+            packet, SPANS_KEPT);
+    break;
+  }
+}
+
+struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage) {
+  struct evidence evidence = {.worth = WORTH_NOTHING, .until = UINT64_MAX};
+  if (!is_shown(c, end, &evidence)) return evidence;
+  const char *doubt = why_unordered(c->ends, end, vantage);
+  evidence.worth = doubt == NULL ? WORTH_FULL : WORTH_UNORDERED;
+  if (vantage->is_partial) {
+    evidence.worth = WORTH_ACQUITTAL;
+    doubt = "the file has segments that could not be read: fragments, or cut short";
+  }
+  if (doubt != NULL) explain(&evidence, "%s", doubt);
+  evidence.until = c->end[end].until;
+  explain_break_off(&evidence, &c->end[end]);
+  return evidence;
+}

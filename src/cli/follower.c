@@ -1,0 +1,163 @@
+#include "follower.h"
+#include "clauses.h"
+#include "message.h"
+
+#include <stdlib.h>
+
+/* How long an end may take to answer by a challenge ACK, in microseconds.  RFC 5961 says at once;
+   an ACK may be delayed by half a second (MUST-40), and a busy host lags behind what it captures.
+ */
+enum { ANSWER_WITHIN = 1000000 };
+
+/* Charges are of kind NO_FINDING when there is none. */
+struct doubts {
+  struct charge unanswered; /* a reset, until it is challenged */
+  struct charge anew;       /* a SYN that opens another connection, or breaks this one */
+  bool asked_anew;          /* a SYN arrived after its own: it may be asked for another connection, */
+  struct plumb_observer observer; /* which would be followed by these */
+  struct plumb_vigil vigil;
+};
+
+struct follower follower_start(void) {
+  return (struct follower){.observer = plumb_start_observer(),
+                           .vigil = plumb_start_vigil(),
+                           .standing = standing_start()};
+}
+
+static struct doubts *doubt(struct follower *f) {
+  if (f->doubts == NULL) {
+    f->doubts = grow(NULL, 1, sizeof *f->doubts);
+    *f->doubts = (struct doubts){.asked_anew = false};
+  }
+  return f->doubts;
+}
+
+static struct charge suspect(const struct follower *f, const struct record *record,
+                             const struct plumb_judgement *passed) {
+  struct charge charge = charge_of(passed, &f->observer);
+  charge.packet = record->number;
+  charge.time = record->time;
+  charge.state = (uint8_t)standing_before(&f->standing, &record->seg);
+  return charge;
+}
+
+static bool has_enough_of(const struct follower *f, uint8_t kind) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < f->charge_count; i++)
+    count += f->charges[i].kind == kind;
+  return count >= CHARGES_OF_KIND;
+}
+
+/* Makes a suspicion, unless there is none, a charge: the packet CERTAIN proves it. */
+static void accuse(struct follower *f, struct charge *suspicion, uint64_t certain) {
+  uint8_t kind = suspicion->kind;
+  suspicion->kind = PLUMB_NO_FINDING;
+  if (kind == PLUMB_NO_FINDING || has_enough_of(f, kind)) return;
+  if (f->charge_count == f->capacity) {
+    f->capacity = f->capacity == 0 ? 2 : f->capacity * 2;
+    f->charges = grow(f->charges, f->capacity, sizeof *f->charges);
+  }
+  struct charge *charge = &f->charges[f->charge_count++];
+  *charge = *suspicion;
+  charge->kind = kind;
+  charge->certain = certain;
+}
+
+/* ---- Challenge ACKs -------------------------------------------------------------------------- */
+
+void follower_waits(struct follower *f, uint64_t time) {
+  bool sees = f->observer.lost == PLUMB_NOT_LOST && plumb_Near(f->observer);
+  if (f->vigil.due && sees && plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN))
+    accuse(f, &doubt(f)->unanswered, UINT64_MAX);
+}
+
+static void observe_arrived(struct follower *f, const struct record *record) {
+  bool was_due = f->vigil.due;
+  f->vigil = plumb_vigil_arrived(f->observer, f->vigil, record->seg, record->time);
+  if (f->vigil.due && !was_due) {
+    struct plumb_judgement missing = {.finding = PLUMB_CHALLENGE_MISSING};
+    doubt(f)->unanswered = suspect(f, record, &missing);
+  }
+  f->observer = plumb_observe_arrived(f->observer, record->seg);
+}
+
+/* ---- Another connection on the same sockets -------------------------------------------------- */
+
+static bool is_asked_anew(const struct follower *f) {
+  return f->doubts != NULL && f->doubts->asked_anew;
+}
+
+/* A SYN that arrives after its own, and what arrives from then on, may be the next connection. */
+static void listen_anew(struct follower *f, const struct record *record) {
+  const struct plumb_ctl *k = &record->seg.ctl;
+  if (k->syn && !k->ack && f->observer.opened && !is_asked_anew(f)) {
+    struct doubts *d = doubt(f);
+    d->asked_anew = true;
+    d->observer = plumb_start_observer();
+    d->vigil = plumb_start_vigil();
+  }
+  if (!is_asked_anew(f)) return;
+  struct doubts *d = f->doubts;
+  d->vigil = plumb_vigil_arrived(d->observer, d->vigil, record->seg, record->time);
+  d->observer = plumb_observe_arrived(d->observer, record->seg);
+}
+
+/* An end that crashed, or gave up in silence, may open the next connection where the last one was:
+   by a SYN of another number, or by the SYN,ACK for a SYN that came since its own. */
+static bool may_begin_anew(const struct follower *f, const struct plumb_seg *s) {
+  return s->ctl.syn && f->observer.opened && s->seq != f->observer.iss &&
+         (!s->ctl.ack || is_asked_anew(f));
+}
+
+/* A new observer for what begins with the SYN being sent, or with the one that it answers. */
+static void begin_anew(struct follower *f) {
+  bool asked = is_asked_anew(f);
+  f->observer = asked ? f->doubts->observer : plumb_start_observer();
+  f->vigil = asked ? f->doubts->vigil : plumb_start_vigil();
+  if (asked) f->doubts->asked_anew = false;
+}
+
+/* ---- Segment by segment ---------------------------------------------------------------------- */
+
+void follower_arrived(struct follower *f, const struct record *record) {
+  listen_anew(f, record);
+  observe_arrived(f, record);
+  standing_arrived(&f->standing, &record->seg);
+}
+
+/* The observer found something.  A SYN out of place is forgiven if a new connection explains it and
+   what follows; if what follows breaks a MUST even so, it is not. */
+static void found(struct follower *f, const struct record *record, struct plumb_judgement *passed) {
+  if (may_begin_anew(f, &record->seg)) {
+    struct doubts *d = doubt(f);
+    if (d->anew.kind == PLUMB_NO_FINDING) d->anew = suspect(f, record, passed);
+    begin_anew(f);
+    *passed = plumb_observe_sent(f->observer, record->seg);
+    if (passed->finding == PLUMB_NO_FINDING) return;
+  }
+  struct charge charge = suspect(f, record, passed);
+  bool refutes = plumb_clause_of(passed->finding)->must && f->doubts != NULL &&
+                 f->doubts->anew.kind != PLUMB_NO_FINDING;
+  accuse(f, refutes ? &f->doubts->anew : &charge, record->number);
+}
+
+void follower_sent(struct follower *f, const struct record *record) {
+  standing_catch_up(&f->standing, &record->seg);
+  struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
+  if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);
+  if (record->seg.ctl.syn && f->doubts != NULL) f->doubts->asked_anew = false;
+  f->observer = passed.observer;
+  f->vigil = plumb_vigil_sent(f->observer, f->vigil, record->seg);
+  f->unjudged = f->unjudged || f->observer.lost != PLUMB_NOT_LOST;
+  standing_sent(&f->standing, &record->seg);
+}
+
+size_t follower_size(const struct follower *f) {
+  return f->capacity * sizeof *f->charges + (f->doubts != NULL ? sizeof *f->doubts : 0);
+}
+
+void follower_free(struct follower *f) {
+  free(f->charges);
+  free(f->doubts);
+  *f = (struct follower){.charges = NULL};
+}

@@ -1,0 +1,43 @@
+/* One end of a connection, followed segment by segment: what it could be accused of.  Which of that
+   counts is decided when the file is read to its end, by where it was captured. */
+#ifndef PLUMB_CLI_FOLLOWER_H
+#define PLUMB_CLI_FOLLOWER_H
+
+#include "challenge.h"
+#include "finding.h"
+#include "flow.h"
+#include "standing.h"
+
+/* Of each kind the first so many charges are kept.  The first decides; the others may follow from
+   it. */
+enum { CHARGES_OF_KIND = 256 };
+
+struct doubts; /* what waits for something to be certain */
+
+struct follower {
+  struct plumb_observer observer;
+  struct plumb_vigil vigil;
+  struct standing standing;
+  bool unjudged;                  /* it sent something when the observer was lost */
+  uint32_t charge_count, capacity; /* in the order in which they became certain */
+  struct charge *charges;         /* NULL as long as there are none */
+  struct doubts *doubts;          /* NULL as long as there are none */
+};
+
+struct follower follower_start(void);
+
+/* RECORD, not damaged, is the next segment of the connection; the end followed has sent it, or it
+   arrives there. */
+void follower_sent(struct follower *follower, const struct record *record);
+void follower_arrived(struct follower *follower, const struct record *record);
+
+/* At TIME, in microseconds since the first packet of the file, nothing more can come before: what
+   is missing by then does not come. */
+void follower_waits(struct follower *follower, uint64_t time);
+
+/* Octets it holds beside itself. */
+size_t follower_size(const struct follower *follower);
+
+void follower_free(struct follower *follower);
+
+#endif

@@ -1,0 +1,134 @@
+#include "lane.h"
+#include "message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- What a lane does ------------------------------------------------------------------------ */
+
+static void follow(struct lane *lane, const struct parcel *parcel) {
+  const struct packet *packet = &parcel->packet;
+  struct record record = {.number = parcel->number,
+                          .time = parcel->time,
+                          .seg = packet->seg,
+                          .damaged = packet_is_damaged(packet)};
+  lane->damaged += record.damaged;
+  table_add(&lane->tables[table_of(&packet->from, &packet->to)], &packet->from, &packet->to,
+            &record);
+}
+
+static void end_tables(struct lane *lane, uint64_t time) {
+  for (unsigned i = 0; i < TABLES; i++)
+    table_end(&lane->tables[i], time);
+}
+
+/* ---- Its thread ------------------------------------------------------------------------------ */
+
+/* The next batch to follow; NULL when there will be none. */
+static struct batch *next_filled(struct lane *lane) {
+  (void)pthread_mutex_lock(&lane->lock);
+  while (lane->filled == lane->emptied && !lane->closed)
+    (void)pthread_cond_wait(&lane->changed, &lane->lock);
+  bool is_left = lane->filled > lane->emptied;
+  (void)pthread_mutex_unlock(&lane->lock);
+  return is_left ? lane->batches[lane->emptied % BATCHES] : NULL;
+}
+
+static void count_one(struct lane *lane, uint64_t *counter) {
+  (void)pthread_mutex_lock(&lane->lock);
+  (*counter)++;
+  (void)pthread_cond_signal(&lane->changed);
+  (void)pthread_mutex_unlock(&lane->lock);
+}
+
+static void *run(void *argument) {
+  struct lane *lane = argument;
+  struct batch *batch = NULL;
+  while ((batch = next_filled(lane)) != NULL) {
+    for (size_t i = 0; i < batch->count; i++)
+      follow(lane, &batch->parcels[i]);
+    batch->count = batch->used = 0;
+    count_one(lane, &lane->emptied);
+  }
+  end_tables(lane, lane->ended);
+  return NULL;
+}
+
+/* ---- Its supply ------------------------------------------------------------------------------ */
+
+/* The batch being filled; waits while all are full. */
+static struct batch *open_batch(struct lane *lane) {
+  (void)pthread_mutex_lock(&lane->lock);
+  while (lane->filled - lane->emptied == BATCHES)
+    (void)pthread_cond_wait(&lane->changed, &lane->lock);
+  (void)pthread_mutex_unlock(&lane->lock);
+  return lane->batches[lane->filled % BATCHES];
+}
+
+static void load(struct batch *batch, const struct parcel *parcel) {
+  struct parcel *loaded = &batch->parcels[batch->count++];
+  *loaded = *parcel;
+  if (parcel->packet.tcp == NULL) return;
+  memcpy(&batch->octets[batch->used], parcel->packet.tcp, parcel->packet.length);
+  loaded->packet.tcp = &batch->octets[batch->used];
+  batch->used += parcel->packet.length;
+}
+
+static void supply(struct lane *lane, const struct parcel *parcel) {
+  if (lane->loading == NULL) lane->loading = open_batch(lane);
+  struct batch *batch = lane->loading;
+  load(batch, parcel);
+  if (batch->count < BATCH_PARCELS && batch->used <= BATCH_OCTETS - SEGMENT_MAX) return;
+  lane->loading = NULL;
+  count_one(lane, &lane->filled);
+}
+
+static void start_thread(struct lane *lane) {
+  for (unsigned i = 0; i < BATCHES; i++) {
+    lane->batches[i] = grow(NULL, 1, sizeof *lane->batches[i]);
+    lane->batches[i]->count = lane->batches[i]->used = 0;
+  }
+  (void)pthread_mutex_init(&lane->lock, NULL);
+  (void)pthread_cond_init(&lane->changed, NULL);
+  lane->has_thread = pthread_create(&lane->thread, NULL, run, lane) == 0;
+}
+
+static void end_thread(struct lane *lane, uint64_t time) {
+  (void)pthread_mutex_lock(&lane->lock);
+  if (lane->loading != NULL) lane->filled++;
+  lane->ended = time;
+  lane->closed = true;
+  (void)pthread_cond_signal(&lane->changed);
+  (void)pthread_mutex_unlock(&lane->lock);
+  (void)pthread_join(lane->thread, NULL);
+}
+
+/* ---- From outside ---------------------------------------------------------------------------- */
+
+struct lane *lane_open(struct harvest *harvest, bool has_thread) {
+  struct lane *lane = grow(NULL, 1, sizeof *lane);
+  *lane = (struct lane){.damaged = 0};
+  for (unsigned i = 0; i < TABLES; i++)
+    table_start(&lane->tables[i], harvest, TABLE_MEMORY);
+  if (has_thread) start_thread(lane);
+  return lane;
+}
+
+void lane_take(struct lane *lane, const struct parcel *parcel) {
+  if (lane->has_thread)
+    supply(lane, parcel);
+  else
+    follow(lane, parcel);
+}
+
+uint64_t lane_close(struct lane *lane, uint64_t time) {
+  if (lane->has_thread)
+    end_thread(lane, time);
+  else
+    end_tables(lane, time);
+  uint64_t damaged = lane->damaged;
+  for (unsigned i = 0; i < BATCHES; i++)
+    free(lane->batches[i]);
+  free(lane);
+  return damaged;
+}

@@ -1,0 +1,81 @@
+/* A connection while it lasts, in bounded memory; and what remains of it to be judged. */
+#ifndef PLUMB_CLI_LIVE_H
+#define PLUMB_CLI_LIVE_H
+
+#include "coverage.h"
+#include "delays.h"
+#include "flow.h"
+#include "follower.h"
+
+/* What was seen first of an end. */
+struct beginning {
+  uint64_t packet;       /* its first segment that is not damaged, or 0 */
+  uint64_t acknowledges; /* its first that acknowledges and is no reset, or 0 */
+  bool opens;            /* the first is a SYN or a reset */
+};
+
+struct live {
+  struct socket_id ends[2]; /* the first is the one whose segment was seen first */
+  uint64_t first, last;     /* packets, as Wireshark numbers them */
+  bool begins_with_syn;
+  struct end_progress progress[2];
+  struct beginning beginnings[2];
+  struct delays delays;
+  struct coverage coverage[2]; /* of what each end sends */
+  struct follower followers[2];
+};
+
+/* What a live connection may take, without what it holds beside itself when something is missing or
+   out of order. */
+_Static_assert(sizeof(struct live) <= 1024 - 64, "a connection takes at most 1 KiB, links included");
+
+/* Why the evidence about an end breaks off. */
+enum break_off {
+  NOTHING_MISSED,
+  SYN_MISSED,      /* the capture lacks the SYN that the end acknowledges */
+  LEAVING_MISSED,  /* it lacks what the end sent */
+  ARRIVING_MISSED, /* it lacks what the end acknowledges */
+  TOO_MANY_GAPS    /* of one direction more is missing than is kept track of */
+};
+
+/* One end of a connection that is over. */
+struct finished_end {
+  struct beginning beginning;
+  uint64_t until; /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
+  uint64_t gap;   /* the relative sequence number missed, for two kinds of BREAK_OFF */
+  uint8_t break_off;    /* an enum break_off */
+  uint8_t lost;         /* an enum plumb_loss: of an observer that saw the end send when lost */
+  uint32_t charge_count;
+};
+
+/* A connection that is over, or is followed no more. */
+struct finished {
+  struct socket_id ends[2];
+  uint64_t first, last; /* packets */
+  bool begins_with_syn;
+  bool is_evicted; /* it was not over, but there was no room for it any more */
+  int8_t nearer;   /* as nearer_end() */
+  struct finished_end end[2];
+  struct charge charges[]; /* those of the first end, then those of the second */
+};
+
+/* A connection between FROM and TO of which nothing was seen yet. */
+void live_begin(struct live *live, const struct socket_id *from, const struct socket_id *to);
+
+/* RECORD is its next segment. */
+void live_follow(struct live *live, const struct record *record);
+
+/* Octets it holds beside itself. */
+size_t live_size(const struct live *live);
+
+/* Ends it at TIME, in microseconds since the first packet of the file, and leaves LIVE without
+   anything to free.  The caller frees what is returned. */
+struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted);
+
+/* Octets of FINISHED, charges included. */
+size_t finished_size(const struct finished *finished);
+
+/* The recorded connection C, finished when its file ends, at ENDED.  The caller frees it. */
+struct finished *finished_of(const struct connection *c, uint64_t ended);
+
+#endif

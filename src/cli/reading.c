@@ -1,0 +1,53 @@
+#include "reading.h"
+
+#include <stdio.h>
+
+void reading_open(struct reading *reading, const char *path) {
+  *reading = (struct reading){.packets = 0};
+  reading->capture = capture_open(path, reading->reason);
+  reading->opened = reading->capture != NULL;
+}
+
+/* Files joined from several captures, and clocks that are set, let time go back; the judgement
+   needs it not to, and to stay within PLUMB_TIME_MAX. */
+static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
+  uint64_t elapsed = time > start ? time - start : 0;
+  if (elapsed > PLUMB_TIME_MAX) elapsed = PLUMB_TIME_MAX;
+  return elapsed > latest ? elapsed : latest;
+}
+
+bool reading_next(struct reading *reading, struct capture_packet *raw) {
+  if (reading->capture == NULL) return false;
+  enum capture_result result = capture_next(reading->capture, raw);
+  if (result == CAPTURE_PACKET) {
+    if (reading->packets++ == 0) reading->started = raw->time;
+    reading->ended = since_start(raw->time, reading->started, reading->ended);
+    return true;
+  }
+  if (result == CAPTURE_BROKEN) {
+    reading->broken = true;
+    (void)snprintf(reading->reason, sizeof reading->reason, "%s", capture_reason(reading->capture));
+  }
+  capture_close(reading->capture);
+  reading->capture = NULL;
+  return false;
+}
+
+void reading_remarks(const struct reading *reading, char *text, size_t size) {
+  static const char *const names[PACKET_KINDS] = {[PACKET_DAMAGED] = "with a wrong TCP checksum",
+                                                  [PACKET_FRAGMENT] = "IP fragments",
+                                                  [PACKET_CUT] = "cut short by the capture",
+                                                  [PACKET_MALFORMED] = "with a malformed header"};
+  size_t used = 0;
+  text[0] = '\0';
+  for (int kind = 0; kind < PACKET_KINDS; kind++) {
+    if (names[kind] == NULL || reading->kinds[kind] == 0 || used >= size) continue;
+    int wrote = snprintf(text + used, size - used, "%s%llu %s", used == 0 ? "" : ", ",
+                         (unsigned long long)reading->kinds[kind], names[kind]);
+    used += wrote > 0 ? (size_t)wrote : 0;
+  }
+}
+
+bool reading_is_partial(const struct reading *reading) {
+  return reading->kinds[PACKET_FRAGMENT] > 0 || reading->kinds[PACKET_CUT] > 0;
+}

@@ -1,0 +1,135 @@
+#include "spool.h"
+#include "message.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct spool spool_start(size_t limit) { return (struct spool){.limit = limit}; }
+
+static _Noreturn void out_of_space(void) {
+  complain(NULL, "cannot use a temporary file: %s", strerror(errno));
+  exit(EXIT_TROUBLE);
+}
+
+static int compare_finished(const void *left, const void *right) {
+  const struct finished *a = *(struct finished *const *)left, *b = *(struct finished *const *)right;
+  return a->first < b->first ? -1 : a->first > b->first;
+}
+
+static void sort_held(struct spool *spool) {
+  if (spool->count > 0)
+    qsort(spool->held, spool->count, sizeof(struct finished *), compare_finished);
+}
+
+/* Moves what is held to the temporary file, as one more run. */
+static void write_run(struct spool *spool) {
+  if (spool->file == NULL && (spool->file = tmpfile()) == NULL) out_of_space();
+  sort_held(spool);
+  uint64_t at = spool->written;
+  for (size_t i = 0; i < spool->count; i++) {
+    size_t size = finished_size(spool->held[i]);
+    if (fwrite(spool->held[i], 1, size, spool->file) != size) out_of_space();
+    spool->written += size;
+    free(spool->held[i]);
+  }
+  spool->runs = grow_for_one_more(spool->runs, spool->run_count, &spool->run_capacity,
+                                  sizeof *spool->runs);
+  spool->runs[spool->run_count++] = (struct run){.at = at, .end = spool->written};
+  spool->count = spool->octets = 0;
+}
+
+void spool_add(struct spool *spool, struct finished *finished) {
+  spool->held = grow_for_one_more(spool->held, spool->count, &spool->capacity, sizeof finished);
+  spool->held[spool->count++] = finished;
+  spool->octets += finished_size(finished) + sizeof finished;
+  if (spool->octets >= spool->limit) write_run(spool);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+enum { RUN_BUFFER = 64 << 10 };
+
+/* Fills the buffer from the connection on that comes next, of which SIZE octets are needed. */
+static void refill(struct spool *spool, struct run *run, size_t size) {
+  size_t rest = run->filled - run->used;
+  if (size > run->room) {
+    run->room = size > RUN_BUFFER ? size : RUN_BUFFER;
+    run->buffer = grow(run->buffer, run->room, 1);
+  }
+  memmove(run->buffer, run->buffer + run->used, rest);
+  size_t wanted = run->room - rest;
+  if (wanted > run->end - run->at) wanted = (size_t)(run->end - run->at);
+  ssize_t got = pread(fileno(spool->file), run->buffer + rest, wanted, (off_t)run->at);
+  if (got < 0 || (size_t)got != wanted) out_of_space();
+  run->at += wanted;
+  run->used = 0;
+  run->filled = rest + wanted;
+}
+
+/* The next connection of the run; NULL at its end. */
+static const struct finished *current(const struct run *run) {
+  return run->used < run->filled ? (const struct finished *)(run->buffer + run->used) : NULL;
+}
+
+/* Sees to it that the next connection is in the buffer whole. */
+static void fetch(struct spool *spool, struct run *run) {
+  size_t rest = run->filled - run->used;
+  if (rest < sizeof(struct finished)) refill(spool, run, sizeof(struct finished));
+  const struct finished *next = current(run);
+  if (next != NULL && finished_size(next) > run->filled - run->used)
+    refill(spool, run, finished_size(next));
+}
+
+static bool is_before(const struct run *a, const struct run *b) {
+  const struct finished *left = current(a), *right = current(b);
+  if (left == NULL || right == NULL) return left != NULL;
+  return left->first < right->first;
+}
+
+/* The runs are a heap: each is before those at twice its place and the one after. */
+static void sift_down(struct spool *spool, size_t at) {
+  struct run *runs = spool->runs;
+  for (size_t child = 2 * at + 1; child < spool->run_count; child = 2 * at + 1) {
+    if (child + 1 < spool->run_count && is_before(&runs[child + 1], &runs[child])) child++;
+    if (!is_before(&runs[child], &runs[at])) return;
+    struct run moved = runs[at];
+    runs[at] = runs[child];
+    runs[child] = moved;
+    at = child;
+  }
+}
+
+void spool_rewind(struct spool *spool) {
+  if (spool->run_count > 0 && spool->count > 0) write_run(spool);
+  sort_held(spool);
+  if (spool->file != NULL && fflush(spool->file) != 0) out_of_space();
+  for (size_t i = 0; i < spool->run_count; i++)
+    fetch(spool, &spool->runs[i]);
+  for (size_t i = spool->run_count; i > 0; i--)
+    sift_down(spool, i - 1);
+}
+
+const struct finished *spool_next(struct spool *spool) {
+  size_t place = spool->given++;
+  if (spool->run_count == 0) return place < spool->count ? spool->held[place] : NULL;
+  struct run *first = &spool->runs[0];
+  if (place > 0) { /* what was given last is used up only now */
+    first->used += finished_size(current(first));
+    fetch(spool, first);
+    sift_down(spool, 0);
+  }
+  return current(first);
+}
+
+void spool_free(struct spool *spool) {
+  for (size_t i = 0; i < spool->count; i++)
+    free(spool->held[i]);
+  for (size_t i = 0; i < spool->run_count; i++)
+    free(spool->runs[i].buffer);
+  free(spool->held);
+  free(spool->runs);
+  if (spool->file != NULL) (void)fclose(spool->file);
+  *spool = (struct spool){.limit = spool->limit};
+}

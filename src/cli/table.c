@@ -1,0 +1,191 @@
+#include "table.h"
+#include "message.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { SLOTS = 4096, WORDS = 10 };
+
+/* Twice the MSL: after that no old segment is about (RFC 9293 section 3.4.2). */
+enum { QUIET = 240000000 }; /* microseconds */
+
+struct entry {
+  struct live live;
+  uint64_t time; /* of its latest segment */
+  size_t octets; /* counted in the table */
+  bool is_over;  /* in which queue it is */
+  struct entry *chain, *older, *newer;
+};
+
+_Static_assert(sizeof(struct entry) + 16 <= 1024, "a connection takes at most 1 KiB");
+
+/* ---- The hash -------------------------------------------------------------------------------- */
+
+/* The key of the tables is public: every run of the command divides alike. */
+static const uint64_t public_keys[WORDS + 1] = {
+    0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93,
+    0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3, 0x589965cc75374cc3,
+    0x1d8e4e27c47d124f, 0xeb44accab455d165, 0x2545f4914f6cdd1d};
+
+static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
+  int order = memcmp(a->address, b->address, sizeof a->address);
+  return order != 0 ? order : (int)a->port - (int)b->port;
+}
+
+/* Multilinear hashing: for keys chosen at random, whatever two inputs collide once in 2^32. */
+static uint32_t hash(const uint64_t keys[WORDS + 1], const struct socket_id *a,
+                     const struct socket_id *b) {
+  bool is_ordered = compare_sockets(a, b) <= 0;
+  const struct socket_id *low = is_ordered ? a : b, *high = is_ordered ? b : a;
+  uint32_t words[WORDS];
+  memcpy(&words[0], low->address, 16);
+  memcpy(&words[4], high->address, 16);
+  words[8] = (uint32_t)low->port << 16 | high->port;
+  words[9] = low->is_v6;
+  uint64_t sum = keys[WORDS];
+  for (unsigned i = 0; i < WORDS; i++)
+    sum += keys[i] * words[i];
+  return (uint32_t)(sum >> 32);
+}
+
+unsigned table_of(const struct socket_id *a, const struct socket_id *b) {
+  return hash(public_keys, a, b) % TABLES;
+}
+
+/* ---- Queues and chains ----------------------------------------------------------------------- */
+
+static struct queue *queue_of(struct table *table, const struct entry *entry) {
+  return entry->is_over ? &table->over : &table->open;
+}
+
+static void enqueue(struct queue *queue, struct entry *entry) {
+  entry->older = queue->newest;
+  entry->newer = NULL;
+  if (queue->newest != NULL)
+    queue->newest->newer = entry;
+  else
+    queue->oldest = entry;
+  queue->newest = entry;
+}
+
+static void dequeue(struct queue *queue, const struct entry *entry) {
+  if (entry->older != NULL)
+    entry->older->newer = entry->newer;
+  else
+    queue->oldest = entry->newer;
+  if (entry->newer != NULL)
+    entry->newer->older = entry->older;
+  else
+    queue->newest = entry->older;
+}
+
+static bool is_between(const struct entry *entry, const struct socket_id *a,
+                       const struct socket_id *b) {
+  const struct socket_id *ends = entry->live.ends;
+  return (same_socket(&ends[0], a) && same_socket(&ends[1], b)) ||
+         (same_socket(&ends[0], b) && same_socket(&ends[1], a));
+}
+
+/* Where the connection between A and B hangs, or would. */
+static struct entry **find(struct table *table, const struct socket_id *a,
+                           const struct socket_id *b) {
+  struct entry **at = &table->slots[hash(table->keys, a, b) % SLOTS];
+  while (*at != NULL && !is_between(*at, a, b))
+    at = &(*at)->chain;
+  return at;
+}
+
+/* ---- Connections begin and end --------------------------------------------------------------- */
+
+void table_start(struct table *table, struct harvest *harvest, size_t limit) {
+  *table = (struct table){.harvest = harvest, .limit = limit};
+}
+
+static void make_slots(struct table *table) {
+  table->slots = grow(NULL, SLOTS, sizeof(struct entry *));
+  memset(table->slots, 0, SLOTS * sizeof(struct entry *));
+  if (getrandom(table->keys, sizeof table->keys, 0) != sizeof table->keys)
+    memcpy(table->keys, public_keys, sizeof table->keys);
+}
+
+static struct entry *begin(struct table *table, struct entry **at, const struct socket_id *from,
+                           const struct socket_id *to) {
+  struct entry *entry = grow(NULL, 1, sizeof *entry);
+  *entry = (struct entry){.octets = sizeof *entry, .chain = *at};
+  live_begin(&entry->live, from, to);
+  *at = entry;
+  enqueue(&table->open, entry);
+  table->octets += entry->octets;
+  return entry;
+}
+
+/* Finishes the connection that hangs at AT. */
+static void finish(struct table *table, struct entry **at, uint64_t time, bool is_evicted) {
+  struct entry *entry = *at;
+  harvest_add(table->harvest, live_finish(&entry->live, time, is_evicted));
+  *at = entry->chain;
+  dequeue(queue_of(table, entry), entry);
+  table->octets -= entry->octets;
+  free(entry);
+}
+
+static void finish_entry(struct table *table, const struct entry *entry, uint64_t time,
+                         bool is_evicted) {
+  finish(table, find(table, &entry->live.ends[0], &entry->live.ends[1]), time, is_evicted);
+}
+
+static void make_room(struct table *table, uint64_t time) {
+  while (table->over.oldest != NULL && table->over.oldest->time + QUIET < time)
+    finish_entry(table, table->over.oldest, time, false);
+  while (table->octets > table->limit) {
+    struct entry *open = table->open.oldest, *over = table->over.oldest;
+    bool is_over = open == NULL || (over != NULL && over->time < open->time);
+    finish_entry(table, is_over ? over : open, time, !is_over);
+  }
+}
+
+/* Counts what the entry takes now, and makes it the newest. */
+static void touch(struct table *table, struct entry *entry, uint64_t time) {
+  size_t octets = sizeof *entry + live_size(&entry->live);
+  dequeue(queue_of(table, entry), entry);
+  table->octets += octets - entry->octets;
+  entry->octets = octets;
+  entry->time = time;
+  entry->is_over = progress_is_over(entry->live.progress);
+  enqueue(queue_of(table, entry), entry);
+}
+
+/* The connection that RECORD belongs to; NULL if there is none and it may not begin one. */
+static struct entry *entry_for(struct table *table, const struct socket_id *from,
+                               const struct socket_id *to, struct record *record) {
+  struct entry **at = find(table, from, to), *entry = *at;
+  if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
+  if (record->damaged) return entry;
+  if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
+    finish(table, at, record->time, false);
+    entry = NULL;
+  }
+  if (entry != NULL) return entry;
+  record->from = 0;
+  return begin(table, at, from, to);
+}
+
+void table_add(struct table *table, const struct socket_id *from, const struct socket_id *to,
+               struct record *record) {
+  if (table->slots == NULL) make_slots(table);
+  struct entry *entry = entry_for(table, from, to, record);
+  if (entry == NULL) return;
+  live_follow(&entry->live, record);
+  touch(table, entry, record->time);
+  make_room(table, record->time);
+}
+
+void table_end(struct table *table, uint64_t time) {
+  while (table->open.oldest != NULL)
+    finish_entry(table, table->open.oldest, time, false);
+  while (table->over.oldest != NULL)
+    finish_entry(table, table->over.oldest, time, false);
+  free(table->slots);
+  table->slots = NULL;
+}

@@ -1,0 +1,50 @@
+/* The live connections of a file, found by their sockets; never more than there is room for.
+ *
+ * A connection that is over is finished when it has been quiet for long.  When there is no room for
+ * all, the one that has been quiet for the longest time is finished as it is. */
+#ifndef PLUMB_CLI_TABLE_H
+#define PLUMB_CLI_TABLE_H
+
+#include "harvest.h"
+#include "live.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The connections of a file are divided, by their sockets alone, among so many tables.  Which of
+   them a thread or a machine takes changes nothing in what is found. */
+enum { TABLES = 64 };
+
+/* Octets that a table takes at most, but for the last connection: some 4,000 connections, and all
+   tables together 256 MiB. */
+enum { TABLE_MEMORY = 4 << 20 };
+
+struct entry; /* a live connection, linked */
+
+struct queue {
+  struct entry *oldest, *newest; /* by the time of their latest segments */
+};
+
+struct table {
+  struct entry **slots; /* chains; NULL as long as nothing was added */
+  struct queue open, over;
+  size_t octets, limit;
+  struct harvest *harvest;
+  uint64_t keys[11]; /* of the hash, secret: no capture can be made to fill one chain */
+};
+
+/* Which table a connection between A and B belongs in, whichever of them sends. */
+unsigned table_of(const struct socket_id *a, const struct socket_id *b);
+
+/* An empty table that takes up to LIMIT octets.  What is finished goes to HARVEST. */
+void table_start(struct table *table, struct harvest *harvest, size_t limit);
+
+/* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one;
+   record->from is set.  A damaged one never begins any: its ports may be what is damaged. */
+void table_add(struct table *table, const struct socket_id *from, const struct socket_id *to,
+               struct record *record);
+
+/* The file ended at TIME: finishes what is left, and frees all. */
+void table_end(struct table *table, uint64_t time);
+
+#endif
