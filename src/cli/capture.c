@@ -1,159 +1,214 @@
 #include "capture.h"
+#include "decompress.h"
 #include "linklayer.h"
 #include "message.h"
+#include "pcapng.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <zlib.h>
-
-/* What libpcap reads from: zlib passes data that are not compressed through unchanged. */
-struct stream {
-  gzFile gz;
-  uint64_t total; /* octets delivered */
-  int status;     /* zlib's, Z_OK as long as all is well */
-};
 
 struct capture {
-  struct stream stream;
-  pcap_t *pcap;
-  int link;
+  struct stream *stream;
+  pcap_t *pcap;          /* of a pcap file */
+  int link;              /* of a pcap file */
+  struct pcapng *pcapng; /* of a pcapng file */
+  struct pcapng_block block;
+  enum pcapng_result ahead; /* what the block is, or PCAPNG_END, when it was read ahead ... */
+  bool is_ahead;            /* ... which is so only at the beginning */
+  struct filter *filter;
   uint64_t number; /* of the packet read last */
   char reason[CAPTURE_REASON_SIZE];
 };
 
-static ssize_t stream_read(void *cookie, char *buffer, size_t size) {
-  struct stream *stream = cookie;
-  int got = gzread(stream->gz, buffer, size > INT_MAX ? INT_MAX : (unsigned)size);
-  (void)gzerror(stream->gz, &stream->status); /* Z_BUF_ERROR: the compressed data end too early */
-  if (got > 0) stream->total += (uint64_t)got;
-  return got;
-}
+/* A frame of either format. */
+struct frame {
+  int link;
+  uint64_t time; /* microseconds since the epoch */
+  uint32_t captured, length;
+  const uint8_t *octets;
+};
 
-static int stream_close(void *cookie) {
-  struct stream *stream = cookie;
-  return gzclose_r(stream->gz) == Z_OK ? 0 : EOF;
-}
+/* ---- Opening --------------------------------------------------------------------------------- */
 
-/* Opens PATH and refuses what cannot be a capture file before anything is read from it. */
-static int open_file(const char *path, char *reason) {
-  int file = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-  struct stat about;
-  if (file < 0 || fstat(file, &about) != 0) {
-    (void)snprintf(reason, CAPTURE_REASON_SIZE, "%s", strerror(errno));
-  } else if (S_ISDIR(about.st_mode)) {
-    (void)snprintf(reason, CAPTURE_REASON_SIZE, "is a directory, not a capture file");
-  } else {
-    return file;
-  }
-  if (file >= 0) (void)close(file);
-  return -1;
-}
-
-static FILE *open_stream(struct stream *stream, const char *path, char *reason) {
-  int file = open_file(path, reason);
-  if (file < 0) return NULL;
-  stream->gz = gzdopen(file, "rb");
-  FILE *in = NULL;
-  if (stream->gz != NULL)
-    in = fopencookie(stream, "rb",
-                     (cookie_io_functions_t){.read = stream_read, .close = stream_close});
-  if (in == NULL) {
-    (void)snprintf(reason, CAPTURE_REASON_SIZE, "out of memory");
-    (void)(stream->gz != NULL ? gzclose_r(stream->gz) : close(file));
-  }
-  return in;
-}
-
-static void describe_open_failure(const struct stream *stream, const char *why, char *reason) {
-  if (stream->status == Z_DATA_ERROR || stream->status == Z_BUF_ERROR)
-    (void)snprintf(reason, CAPTURE_REASON_SIZE, "the gzip data are damaged");
-  else if (stream->status == Z_ERRNO)
-    (void)snprintf(reason, CAPTURE_REASON_SIZE, "%s", strerror(errno));
-  else if (stream->total == 0)
+/* WHY: of whoever tried to read it as a capture. */
+static bool refuse(const struct capture *capture, const char *why, char *reason) {
+  const char *fault = stream_fault(capture->stream);
+  uint8_t head[STREAM_HEAD];
+  if (fault != NULL)
+    (void)snprintf(reason, CAPTURE_REASON_SIZE, "%s", fault);
+  else if (stream_head(capture->stream, head, 1) == 0)
     (void)snprintf(reason, CAPTURE_REASON_SIZE, "is empty");
   else
     (void)snprintf(reason, CAPTURE_REASON_SIZE, "is not a pcap or pcapng capture (%s)", why);
+  return false;
 }
 
-static void describe_link(int link, char *reason) {
+static bool link_suits(struct capture *capture, int link, char *reason) {
   const char *name = pcap_datalink_val_to_name(link);
-  (void)snprintf(
-      reason, CAPTURE_REASON_SIZE,
-      "link type %s (%d) is not supported; Ethernet, raw IP, Linux cooked and loopback are",
-      name != NULL ? name : "unknown", link);
+  char why[PCAP_ERRBUF_SIZE] = "";
+  if (!link_is_supported(link))
+    (void)snprintf(reason, CAPTURE_REASON_SIZE,
+                   "link type %s (%d) is not supported; Ethernet, raw IP, Linux cooked, loopback "
+                   "and PPP are",
+                   name != NULL ? name : "unknown", link);
+  else if (capture->filter != NULL && !filter_suits(capture->filter, link, why))
+    (void)snprintf(reason, CAPTURE_REASON_SIZE, "the filter cannot be applied to it: %s", why);
+  else
+    return true;
+  return false;
 }
 
-struct capture *capture_open(const char *path, char reason[CAPTURE_REASON_SIZE]) {
-  struct capture *capture = grow(NULL, 1, sizeof *capture);
-  memset(capture, 0, sizeof *capture);
-  FILE *in = open_stream(&capture->stream, path, reason);
-  if (in == NULL) {
-    free(capture);
-    return NULL;
-  }
+static bool open_pcap(struct capture *capture, char *reason) {
   char why[PCAP_ERRBUF_SIZE] = "";
+  FILE *in = stream_as_file(capture->stream);
+  if (in == NULL) out_of_memory();
   capture->pcap = pcap_fopen_offline_with_tstamp_precision(in, PCAP_TSTAMP_PRECISION_MICRO, why);
   if (capture->pcap == NULL) {
-    describe_open_failure(&capture->stream, why, reason);
     (void)fclose(in);
-    free(capture);
-    return NULL;
+    return refuse(capture, why, reason);
   }
   capture->link = pcap_datalink(capture->pcap);
-  if (!link_is_supported(capture->link)) {
-    describe_link(capture->link, reason);
-    capture_close(capture);
-    return NULL;
-  }
-  return capture;
+  return link_suits(capture, capture->link, reason);
 }
 
-/* libpcap takes an end of file between two packets for the end; the compressed data may know
-   better. */
-static const char *why_broken(const struct capture *capture, int result) {
-  if (capture->stream.status == Z_BUF_ERROR) return "truncated gzip data";
-  if (capture->stream.status == Z_DATA_ERROR) return "damaged gzip data";
-  return result == PCAP_ERROR ? pcap_geterr(capture->pcap) : NULL;
+/* Reads up to the first packet: until then, the interfaces are told.  One that can be judged will
+   do. */
+static bool open_pcapng(struct capture *capture, char *reason) {
+  struct pcapng *file = capture->pcapng = pcapng_open(capture->stream);
+  capture->is_ahead = true;
+  capture->ahead = pcapng_next(file, &capture->block);
+  if (capture->ahead != PCAPNG_BLOCK) return refuse(capture, pcapng_reason(file), reason);
+  while (capture->ahead == PCAPNG_BLOCK && !pcapng_is_packet(&capture->block))
+    capture->ahead = pcapng_next(file, &capture->block);
+  for (size_t i = 0; pcapng_link(file, i) >= 0; i++)
+    if (link_suits(capture, pcapng_link(file, i), reason)) return true;
+  return pcapng_link(file, 0) < 0;
 }
 
-static enum capture_result at_end(struct capture *capture, int result) {
-  static const char truncated[] = "truncated"; /* so do libpcap's messages begin */
-  const char *why = why_broken(capture, result);
-  if (why == NULL) return CAPTURE_END;
+static bool open_format(struct capture *capture, char *reason) {
+  uint8_t head[STREAM_HEAD];
+  if (stream_head(capture->stream, head, STREAM_HEAD) == STREAM_HEAD && pcapng_begins(head))
+    return open_pcapng(capture, reason);
+  return open_pcap(capture, reason);
+}
+
+bool capture_is_one(const char *path) {
+  static const uint32_t magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34}; /* of pcap's variants */
+  char reason[CAPTURE_REASON_SIZE];
+  uint8_t head[STREAM_HEAD] = {0};
+  uint32_t magic = 0;
+  struct stream *stream = stream_open(path, reason, sizeof reason);
+  if (stream == NULL) return false;
+  bool is_one = stream_head(stream, head, STREAM_HEAD) == STREAM_HEAD && pcapng_begins(head);
+  memcpy(&magic, head, sizeof magic);
+  for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
+    is_one = is_one || magic == magics[i] || magic == __builtin_bswap32(magics[i]);
+  stream_close(stream);
+  return is_one;
+}
+
+struct capture *capture_open(const char *path, struct filter *filter,
+                             char reason[CAPTURE_REASON_SIZE]) {
+  struct stream *stream = stream_open(path, reason, CAPTURE_REASON_SIZE);
+  if (stream == NULL) return NULL;
+  struct capture *capture = grow(NULL, 1, sizeof *capture);
+  *capture = (struct capture){.stream = stream, .filter = filter};
+  if (open_format(capture, reason)) return capture;
+  capture_close(capture);
+  return NULL;
+}
+
+void capture_close(struct capture *capture) {
+  if (capture->pcap != NULL) pcap_close(capture->pcap);
+  if (capture->pcapng != NULL) pcapng_close(capture->pcapng);
+  stream_close(capture->stream);
+  free(capture);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+static enum capture_result broken(struct capture *capture, const char *why) {
+  static const char truncated[] = "truncated"; /* so the messages of all readers begin */
   (void)snprintf(capture->reason, sizeof capture->reason, "%s after packet %llu (%s)",
                  strncmp(why, truncated, sizeof truncated - 1) == 0 ? truncated : "damaged",
                  (unsigned long long)capture->number, why);
   return CAPTURE_BROKEN;
 }
 
-enum capture_result capture_next(struct capture *capture, struct capture_packet *packet) {
+/* A reader takes an end of file between two packets for the end; the compressed data may know
+   better. */
+static enum capture_result at_end(struct capture *capture, const char *why) {
+  const char *fault = stream_fault(capture->stream);
+  if (fault != NULL) why = fault;
+  return why == NULL ? CAPTURE_END : broken(capture, why);
+}
+
+static enum capture_result next_of_pcap(struct capture *capture, struct frame *frame) {
   struct pcap_pkthdr *header = NULL;
-  const u_char *frame = NULL;
-  int result = pcap_next_ex(capture->pcap, &header, &frame);
-  if (result != 1) return at_end(capture, result);
+  const u_char *octets = NULL;
+  int result = pcap_next_ex(capture->pcap, &header, &octets);
+  if (result != 1) return at_end(capture, result == PCAP_ERROR ? pcap_geterr(capture->pcap) : NULL);
+  *frame =
+      (struct frame){.link = capture->link,
+                     .time = (uint64_t)header->ts.tv_sec * 1000000U + (uint64_t)header->ts.tv_usec,
+                     .captured = header->caplen,
+                     .length = header->len,
+                     .octets = octets};
+  return CAPTURE_PACKET;
+}
+
+static enum pcapng_result next_block(struct capture *capture) {
+  if (!capture->is_ahead) return pcapng_next(capture->pcapng, &capture->block);
+  capture->is_ahead = false;
+  return capture->ahead;
+}
+
+static enum capture_result next_of_pcapng(struct capture *capture, struct frame *frame) {
+  enum pcapng_result result = next_block(capture);
+  while (result == PCAPNG_BLOCK && !pcapng_is_packet(&capture->block))
+    result = next_block(capture);
+  struct pcapng_frame read;
+  if (result != PCAPNG_BLOCK || !pcapng_frame(capture->pcapng, &capture->block, &read))
+    return at_end(capture, pcapng_reason(capture->pcapng));
+  *frame = (struct frame){.link = read.link,
+                          .time = read.time,
+                          .captured = read.captured,
+                          .length = read.length,
+                          .octets = read.frame};
+  return CAPTURE_PACKET;
+}
+
+static struct capture_packet packet_in(struct capture *capture, const struct frame *frame) {
+  struct capture_packet packet = {.number = capture->number,
+                                  .time = frame->time,
+                                  .is_foreign = !link_is_supported(frame->link),
+                                  .passes =
+                                      capture->filter == NULL ||
+                                      filter_passes(capture->filter, frame->link, frame->octets,
+                                                    frame->captured, frame->length)};
   size_t offset = 0;
-  bool carries_ip = ip_offset(capture->link, frame, header->caplen, &offset);
-  *packet = (struct capture_packet){.number = ++capture->number,
-                                    .time = (uint64_t)header->ts.tv_sec * 1000000U +
-                                            (uint64_t)header->ts.tv_usec};
-  if (carries_ip) {
-    packet->ip = frame + offset;
-    packet->captured = header->caplen - offset;
-    packet->length = header->len > header->caplen ? header->len - offset : packet->captured;
-  }
+  if (packet.is_foreign || !ip_offset(frame->link, frame->octets, frame->captured, &offset))
+    return packet;
+  packet.ip = frame->octets + offset;
+  packet.captured = frame->captured - offset;
+  packet.length = frame->length > frame->captured ? frame->length - offset : packet.captured;
+  return packet;
+}
+
+enum capture_result capture_next(struct capture *capture, struct capture_packet *packet) {
+  struct frame frame;
+  enum capture_result result =
+      capture->pcap != NULL ? next_of_pcap(capture, &frame) : next_of_pcapng(capture, &frame);
+  if (result != CAPTURE_PACKET) return result;
+  capture->number++;
+  *packet = packet_in(capture, &frame);
   return CAPTURE_PACKET;
 }
 
 const char *capture_reason(const struct capture *capture) { return capture->reason; }
-
-void capture_close(struct capture *capture) {
-  pcap_close(capture->pcap);
-  free(capture);
+uint64_t capture_position(const struct capture *capture) {
+  return stream_position(capture->stream);
 }
+uint64_t capture_size(const struct capture *capture) { return stream_size(capture->stream); }

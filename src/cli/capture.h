@@ -1,7 +1,10 @@
-/* A capture file, read packet by packet: pcap or pcapng, plain or gzip-compressed. */
+/* A capture file, read packet by packet: pcap or pcapng, plain or compressed. */
 #ifndef PLUMB_CLI_CAPTURE_H
 #define PLUMB_CLI_CAPTURE_H
 
+#include "filter.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +18,8 @@ struct capture_packet {
   const uint8_t *ip; /* the IP datagram, or NULL when the frame carries none */
   size_t captured;   /* octets from there on that are in the file */
   size_t length;     /* octets from there on that were on the wire, padding of the link included */
+  bool is_foreign;   /* the link type of its interface is not supported */
+  bool passes;       /* the filter, if there is one, lets it through */
 };
 
 enum capture_result {
@@ -24,14 +29,24 @@ enum capture_result {
 };
 
 /* Opens PATH, or standard input for "-".  NULL, with one line in REASON, when it is no capture that
-   can be read: missing, a directory, empty, not a capture, of a link type that is not supported. */
-struct capture *capture_open(const char *path, char reason[CAPTURE_REASON_SIZE]);
+   can be read: missing, a directory, empty, not a capture, of a link type that is not supported or
+   that FILTER, unless NULL, cannot be applied to. */
+struct capture *capture_open(const char *path, struct filter *filter,
+                             char reason[CAPTURE_REASON_SIZE]);
+
+/* Are the first octets of the file PATH those of a capture? */
+bool capture_is_one(const char *path);
 
 /* The next packet.  It is valid until the next call. */
 enum capture_result capture_next(struct capture *capture, struct capture_packet *packet);
 
 /* Why capture_next() returned CAPTURE_BROKEN, in one line. */
 const char *capture_reason(const struct capture *capture);
+
+/* How far the file is read and how long it is, in octets before decompression; a length of 0 is not
+   known. */
+uint64_t capture_position(const struct capture *capture);
+uint64_t capture_size(const struct capture *capture);
 
 void capture_close(struct capture *capture);
 

@@ -12,19 +12,19 @@ struct span {
   uint64_t packet;  /* the first that shows some of it */
 };
 
-/* What is shown of a direction so far.  Positions are counted from its ISS, in 64 bits, so that they
-   do not wrap: the SYN is at 0. */
+/* What is shown of a direction so far.  Positions are counted from its ISS, in 64 bits, so that
+   they do not wrap: the SYN is at 0. */
 struct coverage {
-  bool begun;                /* its SYN was seen; before that nothing can be said */
-  uint32_t iss;              /* meant when BEGUN */
-  uint32_t count, capacity;  /* of AHEAD */
-  struct span *ahead;        /* what is shown beyond the first gap: sorted, apart from each other */
-  int64_t edge;              /* all positions before it are shown */
-  int64_t top;               /* the one after the highest shown */
-  int64_t acked;             /* the highest that the other end acknowledged */
-  uint64_t acked_by;         /* the first packet that acknowledges a position beyond EDGE, or 0 */
-  uint64_t last_ack;         /* the last packet of the other end that acknowledges anything, or 0 */
-  uint64_t crowded;          /* the packet that was one piece too many, or 0: nothing after it counts */
+  bool begun;               /* its SYN was seen; before that nothing can be said */
+  uint32_t iss;             /* meant when BEGUN */
+  uint32_t count, capacity; /* of AHEAD */
+  struct span *ahead;       /* what is shown beyond the first gap: sorted, apart from each other */
+  int64_t edge;             /* all positions before it are shown */
+  int64_t top;              /* the one after the highest shown */
+  int64_t acked;            /* the highest that the other end acknowledged */
+  uint64_t acked_by;        /* the first packet that acknowledges a position beyond EDGE, or 0 */
+  uint64_t last_ack;        /* the last packet of the other end that acknowledges anything, or 0 */
+  uint64_t crowded; /* the packet that was one piece too many, or 0: nothing after it counts */
 };
 
 /* What is missing of a direction. */

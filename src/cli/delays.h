@@ -17,7 +17,8 @@ struct asked {
 
 struct delays {
   struct asked asked[2];
-  uint64_t quickest[2]; /* the shortest time in which the end answered: UINT64_MAX if it never did */
+  uint64_t
+      quickest[2]; /* the shortest time in which the end answered: UINT64_MAX if it never did */
 };
 
 struct delays delays_start(void);
@@ -25,8 +26,8 @@ struct delays delays_start(void);
 /* RECORD, not damaged, is the next segment of the connection. */
 void delays_follow(struct delays *delays, const struct record *record);
 
-/* The end that the connection was captured at, as the delays of its answers tell: 0 or 1, or -1 when
-   they do not tell. */
+/* The end that the connection was captured at, as the delays of its answers tell: 0 or 1, or -1
+   when they do not tell. */
 int nearer_end(const struct delays *delays);
 
 #endif

@@ -15,7 +15,7 @@ enum worth {
   WORTH_FULL,      /* taken at this end: whatever is found counts */
   WORTH_UNORDERED, /* segments may have been lost or overtaken on the way between this end and the
                       capture point: what is found counts if it does not depend on that */
-  WORTH_ACQUITTAL, /* parts of the file could not be read: no finding counts */
+  WORTH_ACQUITTAL, /* segments could not be read: no finding counts */
   WORTH_NOTHING    /* the connection is not shown */
 };
 

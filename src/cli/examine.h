@@ -1,4 +1,5 @@
-/* A capture file examined in one pass: its connections, followed to their ends, wait to be judged. */
+/* A capture file examined in one pass: its connections, followed to their ends, wait to be judged.
+ */
 #ifndef PLUMB_CLI_EXAMINE_H
 #define PLUMB_CLI_EXAMINE_H
 
@@ -12,9 +13,10 @@ struct examined {
 };
 
 /* Examines the capture file PATH in THREADS threads, from 1 on.  The outcome does not depend on how
-   many they are.  GIVEN is what the user says of where it was captured. */
+   many they are.  GIVEN is what the user says of where it was captured; of which connections a
+   packet passes FILTER is marked, of all if it is NULL. */
 void examine(struct examined *examined, const char *path, const struct vantage *given,
-             unsigned threads);
+             struct filter *filter, unsigned threads);
 
 void examined_free(struct examined *examined);
 

@@ -47,7 +47,8 @@ struct charge charge_of(const struct plumb_judgement *judgement,
                           .seen = seq_sub(judgement->seen, base),
                           .kind = (uint8_t)judgement->finding,
                           .after_fin = before->fin_sent};
-  if (judgement->finding == PLUMB_FIN_MOVED && !before->fin_sent) charge.low = (uint32_t)before->nxt;
+  if (judgement->finding == PLUMB_FIN_MOVED && !before->fin_sent)
+    charge.low = (uint32_t)before->nxt;
   return charge;
 }
 

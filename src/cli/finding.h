@@ -16,9 +16,9 @@ struct charge {
   uint32_t low;     /* allowed: from LOW to HIGH */
   uint32_t high;
   uint32_t seen;
-  uint8_t kind;    /* an enum plumb_finding */
-  uint8_t state;   /* an enum plumb_tcp_state: of the end when the segment was sent, or arrived */
-  bool after_fin;  /* the end had sent a FIN before */
+  uint8_t kind;   /* an enum plumb_finding */
+  uint8_t state;  /* an enum plumb_tcp_state: of the end when the segment was sent, or arrived */
+  bool after_fin; /* the end had sent a FIN before */
 };
 
 /* One segment that a clause does not allow, or asks an answer for that did not come.  The strings

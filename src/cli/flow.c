@@ -23,9 +23,7 @@ static int compare_pairs(const void *left, const void *right) {
   return low != 0 ? low : compare_sockets(&a->ends[1 - a_low], &b->ends[1 - b_low]);
 }
 
-bool is_opening_syn(const struct plumb_seg *s) {
-  return s->ctl.syn && !s->ctl.ack && !s->ctl.rst;
-}
+bool is_opening_syn(const struct plumb_seg *s) { return s->ctl.syn && !s->ctl.ack && !s->ctl.rst; }
 
 bool begins_with_syn(const struct connection *c) { return is_opening_syn(&c->records[0].seg); }
 

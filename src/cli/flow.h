@@ -24,6 +24,7 @@ struct record {
   struct plumb_seg seg;
   uint8_t from; /* which end sent it: 0 or 1 */
   bool damaged; /* its checksum is wrong: a receiver drops it */
+  bool passes;  /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */

@@ -13,7 +13,7 @@ enum { ANSWER_WITHIN = 1000000 };
 struct doubts {
   struct charge unanswered; /* a reset, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
-  bool asked_anew;          /* a SYN arrived after its own: it may be asked for another connection, */
+  bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
   struct plumb_observer observer; /* which would be followed by these */
   struct plumb_vigil vigil;
 };

@@ -18,10 +18,10 @@ struct follower {
   struct plumb_observer observer;
   struct plumb_vigil vigil;
   struct standing standing;
-  bool unjudged;                  /* it sent something when the observer was lost */
+  bool unjudged;                   /* it sent something when the observer was lost */
   uint32_t charge_count, capacity; /* in the order in which they became certain */
-  struct charge *charges;         /* NULL as long as there are none */
-  struct doubts *doubts;          /* NULL as long as there are none */
+  struct charge *charges;          /* NULL as long as there are none */
+  struct doubts *doubts;           /* NULL as long as there are none */
 };
 
 struct follower follower_start(void);

@@ -1,5 +1,5 @@
-/* What the connections of a file leave behind: they wait here until the file is read to its end, when
-   it is clear where it was captured. */
+/* What the connections of a file leave behind: they wait here until the file is read to its end,
+   when it is clear where it was captured. */
 #ifndef PLUMB_CLI_HARVEST_H
 #define PLUMB_CLI_HARVEST_H
 

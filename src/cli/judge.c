@@ -33,9 +33,8 @@ static bool is_evident(const struct trial *t, const struct charge *charge) {
 }
 
 static bool counts(const struct trial *t, const struct charge *charge) {
-  return t->evidence->worth == WORTH_FULL ||
-         (t->evidence->worth == WORTH_UNORDERED &&
-          holds_in_any_order((enum plumb_finding)charge->kind));
+  return t->evidence->worth == WORTH_FULL || (t->evidence->worth == WORTH_UNORDERED &&
+                                              holds_in_any_order((enum plumb_finding)charge->kind));
 }
 
 /* May it follow from a finding before?  The first that breaks a MUST does not, whatever the end's
@@ -99,10 +98,15 @@ struct judgement judge(const struct finished *c, unsigned end, const struct evid
   return t.judgement;
 }
 
-struct judged judge_connection(const struct finished *c, size_t number,
+struct judged judge_connection(const struct finished *c, uint64_t number,
                                const struct vantage *vantage) {
-  struct judged judged = {
-      .ends = {c->ends[0], c->ends[1]}, .number = number, .first = c->first, .last = c->last};
+  struct judged judged = {.ends = {c->ends[0], c->ends[1]},
+                          .number = number,
+                          .first = c->first,
+                          .last = c->last,
+                          .ended = c->ended,
+                          .passes = c->passes,
+                          .shown = {true, true}};
   for (unsigned end = 0; end < 2; end++) {
     struct evidence evidence = evidence_of(c, end, vantage);
     judged.judgements[end] = judge(c, end, &evidence);

@@ -32,13 +32,16 @@ void judgement_free(struct judgement *judgement);
 /* A connection judged: all that a report says of it. */
 struct judged {
   struct socket_id ends[2];
-  size_t number;        /* in the file, from 1 on, in the order of their first packets */
+  uint64_t number;      /* in the file, from 1 on, in the order of their first packets */
   uint64_t first, last; /* packets, as Wireshark numbers them */
+  uint64_t ended;       /* when the last came: microseconds since the first of the file */
+  bool passes;          /* the filter lets some packet through */
+  bool shown[2];        /* does the user ask for the end? */
   struct judgement judgements[2];
 };
 
 /* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says. */
-struct judged judge_connection(const struct finished *c, size_t number,
+struct judged judge_connection(const struct finished *c, uint64_t number,
                                const struct vantage *vantage);
 
 void judged_free(struct judged *judged);

@@ -11,7 +11,8 @@ static void follow(struct lane *lane, const struct parcel *parcel) {
   struct record record = {.number = parcel->number,
                           .time = parcel->time,
                           .seg = packet->seg,
-                          .damaged = packet_is_damaged(packet)};
+                          .damaged = packet_is_damaged(packet),
+                          .passes = parcel->passes};
   lane->damaged += record.damaged;
   table_add(&lane->tables[table_of(&packet->from, &packet->to)], &packet->from, &packet->to,
             &record);

@@ -1,5 +1,5 @@
-/* One of the lanes in which the connections of a file are followed: some of its tables, and a thread
-   of their own if there are several lanes. */
+/* One of the lanes in which the connections of a file are followed: some of its tables, and a
+   thread of their own if there are several lanes. */
 #ifndef PLUMB_CLI_LANE_H
 #define PLUMB_CLI_LANE_H
 
@@ -15,7 +15,8 @@
 /* A segment on its way to its table. */
 struct parcel {
   struct packet packet;
-  uint64_t number, time; /* as of struct record */
+  uint64_t number, time; /* as of struct record, ... */
+  bool passes;           /* ... and this, too */
 };
 
 /* Parcels go to a thread by the batch, with copies of their octets. */

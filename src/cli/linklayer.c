@@ -9,7 +9,10 @@ enum {
   COOKED_V2_LENGTH = 20,
   FAMILY_LENGTH = 4, /* BSD loopback */
   TYPE_LENGTH = 2,
-  TAG_LENGTH = 4 /* IEEE 802.1Q: the tag's own type and its control information */
+  TAG_LENGTH = 4,    /* IEEE 802.1Q: the tag's own type and its control information */
+  PPPOE_LENGTH = 6,  /* RFC 2516, up to the PPP protocol */
+  HDLC_LENGTH = 2,   /* the address and control fields that PPP may have, and Cisco HDLC has */
+  RAW_IN_FILES = 101 /* LINKTYPE_RAW: the one number that differs from its DLT_ here */
 };
 
 static unsigned type_at(const uint8_t *frame, size_t at) {
@@ -22,12 +25,42 @@ static bool is_vlan_type(unsigned type) {
   return type == 0x8100 || type == 0x88a8 || type == 0x9100;
 }
 
+/* RFC 1661, from the protocol field at AT on: it is one octet when that is odd. */
+static bool after_ppp_protocol(const uint8_t *frame, size_t captured, size_t at, size_t *offset) {
+  if (at >= captured) return false;
+  bool is_short = frame[at] % 2 == 1;
+  *offset = at + (is_short ? 1 : 2);
+  if (*offset > captured) return false;
+  unsigned protocol = is_short ? frame[at] : type_at(frame, at);
+  return protocol == 0x21 || protocol == 0x57; /* IPv4, IPv6 */
+}
+
+/* RFC 1662: the address and control fields may be left out. */
+static bool after_ppp(const uint8_t *frame, size_t captured, size_t *offset) {
+  bool is_framed = captured >= HDLC_LENGTH && frame[0] == 0xff && frame[1] == 0x03;
+  return after_ppp_protocol(frame, captured, is_framed ? HDLC_LENGTH : 0, offset);
+}
+
+/* A PPPoE session, from its own header on. */
+static bool after_pppoe(const uint8_t *frame, size_t captured, size_t at, size_t *offset) {
+  return after_ppp_protocol(frame, captured, at + PPPOE_LENGTH, offset);
+}
+
 /* Steps over VLAN tags, of which there may be several, from the type field at AT. */
 static bool after_ethertype(const uint8_t *frame, size_t captured, size_t at, size_t *offset) {
   while (at + TYPE_LENGTH <= captured && is_vlan_type(type_at(frame, at)))
     at += TAG_LENGTH;
   *offset = at + TYPE_LENGTH;
-  return *offset <= captured && is_ip_type(type_at(frame, at));
+  if (*offset > captured) return false;
+  unsigned type = type_at(frame, at);
+  return type == 0x8864 ? after_pppoe(frame, captured, *offset, offset) : is_ip_type(type);
+}
+
+/* A serial line: PPP, or Cisco HDLC, which has an EtherType where PPP has its protocol. */
+static bool after_serial(const uint8_t *frame, size_t captured, size_t *offset) {
+  bool is_cisco = captured > 0 && (frame[0] == 0x0f || frame[0] == 0x8f);
+  return is_cisco ? after_ethertype(frame, captured, HDLC_LENGTH, offset)
+                  : after_ppp(frame, captured, offset);
 }
 
 static bool after_cooked_v2(const uint8_t *frame, size_t captured, size_t *offset) {
@@ -50,6 +83,10 @@ static bool after_family(const uint8_t *frame, size_t captured, size_t *offset) 
   return family == 2 || family == 10 || family == 24 || family == 28 || family == 30;
 }
 
+int link_of_file(unsigned number) { return number == RAW_IN_FILES ? DLT_RAW : (int)number; }
+
+unsigned link_in_file(int link) { return link == DLT_RAW ? RAW_IN_FILES : (unsigned)link; }
+
 bool link_is_supported(int link) {
   switch (link) {
   case DLT_EN10MB:
@@ -60,6 +97,11 @@ bool link_is_supported(int link) {
   case DLT_LINUX_SLL2:
   case DLT_NULL:
   case DLT_LOOP:
+  case DLT_PPP:
+  case DLT_PPP_SERIAL:
+  case DLT_PPP_PPPD:
+  case DLT_PPP_ETHER:
+  case DLT_C_HDLC:
     return true;
   default:
     return false;
@@ -78,6 +120,15 @@ bool ip_offset(int link, const uint8_t *frame, size_t captured, size_t *offset) 
   case DLT_NULL:
   case DLT_LOOP:
     return after_family(frame, captured, offset);
+  case DLT_PPP:
+    return after_ppp(frame, captured, offset);
+  case DLT_PPP_SERIAL:
+  case DLT_C_HDLC:
+    return after_serial(frame, captured, offset);
+  case DLT_PPP_PPPD: /* the direction stands where the address would */
+    return after_ppp_protocol(frame, captured, HDLC_LENGTH, offset);
+  case DLT_PPP_ETHER:
+    return after_pppoe(frame, captured, 0, offset);
   default: /* raw IP: capture_open() lets no other pass */
     return captured > 0;
   }

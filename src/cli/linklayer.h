@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The DLT_ value of libpcap for the link type NUMBER of a capture file, and the other way round. */
+int link_of_file(unsigned number);
+unsigned link_in_file(int link);
+
 /* Is LINK, a DLT_ value of libpcap, one that ip_offset() knows? */
 bool link_is_supported(int link);
 

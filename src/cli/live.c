@@ -25,6 +25,8 @@ void live_follow(struct live *live, const struct record *record) {
     live->begins_with_syn = is_opening_syn(&record->seg);
   }
   live->last = record->number;
+  live->ended = record->time;
+  live->passes = live->passes || record->passes;
   coverage_sent(&live->coverage[from], record);
   if (record->damaged) return;
   coverage_answered(&live->coverage[1 - from], record);
@@ -66,7 +68,8 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
                                   .until = UINT64_MAX,
-                                  .lost = (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
+                                  .lost =
+                                      (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
                                   .charge_count = f->charge_count};
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
@@ -85,7 +88,9 @@ struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) 
   struct finished head = {.ends = {live->ends[0], live->ends[1]},
                           .first = live->first,
                           .last = live->last,
+                          .ended = live->ended,
                           .begins_with_syn = live->begins_with_syn,
+                          .passes = live->passes,
                           .is_evicted = is_evicted,
                           .nearer = (int8_t)nearer_end(&live->delays),
                           .end = {finish_end(live, 0), finish_end(live, 1)}};

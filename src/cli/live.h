@@ -17,7 +17,9 @@ struct beginning {
 struct live {
   struct socket_id ends[2]; /* the first is the one whose segment was seen first */
   uint64_t first, last;     /* packets, as Wireshark numbers them */
+  uint64_t ended;           /* when the last came: microseconds since the first of the file */
   bool begins_with_syn;
+  bool passes; /* the filter lets some packet through */
   struct end_progress progress[2];
   struct beginning beginnings[2];
   struct delays delays;
@@ -27,7 +29,8 @@ struct live {
 
 /* What a live connection may take, without what it holds beside itself when something is missing or
    out of order. */
-_Static_assert(sizeof(struct live) <= 1024 - 64, "a connection takes at most 1 KiB, links included");
+_Static_assert(sizeof(struct live) <= 1024 - 64,
+               "a connection takes at most 1 KiB, links included");
 
 /* Why the evidence about an end breaks off. */
 enum break_off {
@@ -41,10 +44,10 @@ enum break_off {
 /* One end of a connection that is over. */
 struct finished_end {
   struct beginning beginning;
-  uint64_t until; /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
-  uint64_t gap;   /* the relative sequence number missed, for two kinds of BREAK_OFF */
-  uint8_t break_off;    /* an enum break_off */
-  uint8_t lost;         /* an enum plumb_loss: of an observer that saw the end send when lost */
+  uint64_t until;    /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
+  uint64_t gap;      /* the relative sequence number missed, for two kinds of BREAK_OFF */
+  uint8_t break_off; /* an enum break_off */
+  uint8_t lost;      /* an enum plumb_loss: of an observer that saw the end send when lost */
   uint32_t charge_count;
 };
 
@@ -52,7 +55,9 @@ struct finished_end {
 struct finished {
   struct socket_id ends[2];
   uint64_t first, last; /* packets */
+  uint64_t ended;       /* when the last came: microseconds since the first of the file */
   bool begins_with_syn;
+  bool passes;     /* the filter lets some packet through */
   bool is_evicted; /* it was not over, but there was no room for it any more */
   int8_t nearer;   /* as nearer_end() */
   struct finished_end end[2];

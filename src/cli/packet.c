@@ -1,9 +1,18 @@
 #include "packet.h"
+#include "partial.h"
 #include "wire.h"
 
 #include <string.h>
 
-enum { PROTOCOL_TCP = 6, IPV4_HEADER = 20, IPV4_PROTOCOL_AT = 9, CHECKSUM_AT = 16 };
+enum { IPV4_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
+
+enum {
+  PROTOCOL_IPV4 = 4, /* IP in IP */
+  PROTOCOL_TCP = 6,
+  PROTOCOL_UDP = 17,
+  PROTOCOL_IPV6 = 41, /* IPv6 in IP */
+  PROTOCOL_GRE = 47
+};
 
 static void put_word(uint8_t *octets, uint32_t word) {
   octets[0] = (uint8_t)(word >> 24);
@@ -35,8 +44,7 @@ static bool is_left_to_card(const struct packet *packet) {
 bool packet_is_damaged(const struct packet *packet) {
   if (packet->tcp == NULL) /* it cannot be computed: trust the sender */
     return false;
-  uint32_t sum =
-      packet->pseudo_sum + packet->length + plumb_octet_sum(packet->tcp, packet->length);
+  uint32_t sum = packet->pseudo_sum + packet->length + plumb_octet_sum(packet->tcp, packet->length);
   return plumb_checksum(sum) != 0 && !is_left_to_card(packet);
 }
 
@@ -74,19 +82,29 @@ static bool is_damaged_ipv4(const struct capture_packet *raw) {
 /* What cannot be read although it is IP.  A datagram that is longer than its frame was either cut
    by the capture or is damaged. */
 static enum packet_kind kind_of_fault(const struct plumb_ip *ip, const struct capture_packet *raw) {
-  bool is_v4 = raw->captured >= IPV4_HEADER && raw->ip[0] / 16 == 4;
   if (is_damaged_ipv4(raw)) return PACKET_MALFORMED;
-  if (is_v4 && raw->ip[IPV4_PROTOCOL_AT] != PROTOCOL_TCP) return PACKET_OTHER;
+  if (!partial_read(raw).may_be_tcp) return PACKET_OTHER;
   if (ip->error == PLUMB_IP_FRAGMENT) return PACKET_FRAGMENT;
   return raw->captured < raw->length ? PACKET_CUT : PACKET_MALFORMED;
 }
 
+/* A packet in a tunnel is not a packet of the hosts that the tunnel joins; it may be captured a
+   second time outside.  VXLAN: RFC 7348. */
+static bool is_tunnel(const struct plumb_ip *ip, const struct capture_packet *raw) {
+  if (ip->protocol == PROTOCOL_IPV4 || ip->protocol == PROTOCOL_IPV6 ||
+      ip->protocol == PROTOCOL_GRE)
+    return true;
+  const uint8_t *udp = raw->ip + ip->at;
+  return ip->protocol == PROTOCOL_UDP && ip->at + UDP_PORTS <= raw->captured &&
+         udp[2] * 256 + udp[3] == VXLAN_PORT;
+}
+
 enum packet_kind packet_parse(const struct capture_packet *raw, struct packet *packet) {
-  if (raw->ip == NULL) return PACKET_OTHER;
+  if (raw->ip == NULL) return raw->is_foreign ? PACKET_FOREIGN : PACKET_OTHER;
   struct plumb_ip ip = plumb_ip_parse(raw->ip, (uint32_t)raw->captured);
   bool is_cut = ip.error == PLUMB_IP_CUT && raw->captured < raw->length;
   if (ip.error != PLUMB_IP_OK && !is_cut) return kind_of_fault(&ip, raw);
-  if (ip.protocol != PROTOCOL_TCP) return PACKET_OTHER;
+  if (ip.protocol != PROTOCOL_TCP) return is_tunnel(&ip, raw) ? PACKET_TUNNEL : PACKET_OTHER;
   if (ip.at > raw->captured) return PACKET_CUT;
   if (!is_header_right(&ip, raw->ip)) return PACKET_MALFORMED;
   return read_segment(&ip, raw, packet);

@@ -12,6 +12,8 @@ enum packet_kind {
   PACKET_FRAGMENT,  /* a fragment of an IP datagram: the segment is not seen whole */
   PACKET_CUT,       /* the capture kept too little of it: not even its headers */
   PACKET_MALFORMED, /* an IP or TCP header that is impossible or damaged: a receiver drops it */
+  PACKET_TUNNEL,    /* a packet within a packet: GRE, IP in IP, VXLAN */
+  PACKET_FOREIGN,   /* of a link type that is not supported */
   PACKET_OTHER,     /* not IP, or IP without TCP */
   PACKET_KINDS
 };
@@ -19,8 +21,8 @@ enum packet_kind {
 struct packet {
   struct socket_id from, to;
   struct plumb_seg seg;
-  const uint8_t *tcp; /* the segment's octets, in the capture_packet; NULL when some are missing */
-  uint32_t length;    /* of it */
+  const uint8_t *tcp;  /* the segment's octets, in the capture_packet; NULL when some are missing */
+  uint32_t length;     /* of it */
   uint32_t pseudo_sum; /* the octet sum of the pseudo-header without the length */
 };
 
@@ -31,7 +33,8 @@ enum packet_kind packet_parse(const struct capture_packet *raw, struct packet *p
 /* Is the checksum of a segment that packet_parse() has read wrong? */
 bool packet_is_damaged(const struct packet *packet);
 
-/* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set. */
+/* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set; of PACKET_FRAGMENT
+   and PACKET_CUT, partial_read() tells what there is. */
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
 
 #endif

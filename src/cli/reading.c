@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-void reading_open(struct reading *reading, const char *path) {
+void reading_open(struct reading *reading, const char *path, struct filter *filter) {
   *reading = (struct reading){.packets = 0};
-  reading->capture = capture_open(path, reading->reason);
+  reading->capture = capture_open(path, filter, reading->reason);
   reading->opened = reading->capture != NULL;
 }
 
@@ -33,11 +33,22 @@ bool reading_next(struct reading *reading, struct capture_packet *raw) {
   return false;
 }
 
+void reading_count(struct reading *reading, const struct capture_packet *raw,
+                   enum packet_kind kind) {
+  reading->kinds[kind]++;
+  if (kind != PACKET_FRAGMENT && kind != PACKET_CUT) return;
+  const struct partial partial = partial_read(raw);
+  unread_add(&reading->unread, &partial);
+}
+
 void reading_remarks(const struct reading *reading, char *text, size_t size) {
-  static const char *const names[PACKET_KINDS] = {[PACKET_DAMAGED] = "with a wrong TCP checksum",
-                                                  [PACKET_FRAGMENT] = "IP fragments",
-                                                  [PACKET_CUT] = "cut short by the capture",
-                                                  [PACKET_MALFORMED] = "with a malformed header"};
+  static const char *const names[PACKET_KINDS] = {
+      [PACKET_DAMAGED] = "with a wrong TCP checksum",
+      [PACKET_FRAGMENT] = "IP fragments",
+      [PACKET_CUT] = "cut short by the capture",
+      [PACKET_MALFORMED] = "with a malformed header",
+      [PACKET_TUNNEL] = "in a tunnel (GRE, IP in IP, VXLAN)",
+      [PACKET_FOREIGN] = "of a link type that is not supported"};
   size_t used = 0;
   text[0] = '\0';
   for (int kind = 0; kind < PACKET_KINDS; kind++) {
@@ -48,6 +59,4 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
   }
 }
 
-bool reading_is_partial(const struct reading *reading) {
-  return reading->kinds[PACKET_FRAGMENT] > 0 || reading->kinds[PACKET_CUT] > 0;
-}
+void reading_free(struct reading *reading) { unread_free(&reading->unread); }

@@ -4,6 +4,7 @@
 
 #include "capture.h"
 #include "packet.h"
+#include "unread.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +13,7 @@ struct reading {
   uint64_t packets;
   uint64_t ended;                   /* when the last packet came: microseconds since the first */
   uint64_t kinds[PACKET_KINDS];     /* how many packets of each kind */
+  struct unread unread;             /* what PACKET_FRAGMENT and PACKET_CUT were of */
   bool opened;                      /* false: nothing could be read */
   bool broken;                      /* the file ends or goes wrong in the middle */
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
@@ -19,17 +21,21 @@ struct reading {
   struct capture *capture;          /* NULL when there is nothing more to read */
 };
 
-/* Opens the capture file PATH. */
-void reading_open(struct reading *reading, const char *path);
+/* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees
+   what is kept. */
+void reading_open(struct reading *reading, const char *path, struct filter *filter);
 
 /* The next packet; it came at reading->ended, which never goes back.  False after the last. */
 bool reading_next(struct reading *reading, struct capture_packet *raw);
+
+/* The packet RAW was of KIND: counts it, and remembers whose it was if it could not be read. */
+void reading_count(struct reading *reading, const struct capture_packet *raw,
+                   enum packet_kind kind);
 
 /* What of the file was not judged, for example "2 IP fragments, 1 packet cut short"; "" if nothing.
    Packets without TCP are none of TCP's business and not told. */
 void reading_remarks(const struct reading *reading, char *text, size_t size);
 
-/* Has the file TCP segments that could not be read? */
-bool reading_is_partial(const struct reading *reading);
+void reading_free(struct reading *reading);
 
 #endif

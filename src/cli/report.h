@@ -1,26 +1,23 @@
-/* The report of plumb check on one file after the other, as text or as JSON. */
+/* What the formats of plumb check report.  None of them knows the others; all write as they go, so
+   that none keeps what it has written. */
 #ifndef PLUMB_CLI_REPORT_H
 #define PLUMB_CLI_REPORT_H
 
 #include "judge.h"
-#include "reading.h"
 #include "summary.h"
 
-#include <jansson.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* One connection as text: both ends with their findings. */
-void report_connection(FILE *out, const struct judged *c, bool colour);
-
-/* The same as JSON. */
-json_t *json_connection(const struct judged *c);
-
-/* A file as JSON, with the CONNECTIONS that json_connection() made; takes that reference over. */
-json_t *json_file(const char *path, const struct reading *reading, json_t *connections);
-
-/* The whole report as JSON, with the FILES that json_file() made; takes that reference over. */
-json_t *json_report(const struct summary *summary, json_t *files);
+/* A file, read to its end; its connections follow. */
+struct file_facts {
+  const char *path;
+  bool is_opened; /* something could be read of it */
+  uint64_t packets;
+  uint64_t connections;   /* all, asked for or not */
+  const char *not_judged; /* "2 IP fragments"; "" if there is nothing to tell */
+  const char *error;      /* why it could not be read, or not to its end; NULL if it could */
+};
 
 #endif

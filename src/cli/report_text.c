@@ -1,5 +1,5 @@
+#include "report_text.h"
 #include "message.h"
-#include "report.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -65,9 +65,18 @@ static void print_end(FILE *out, const struct socket_id *socket, const struct ju
   print_findings(out, judgement, colour);
 }
 
-void report_connection(FILE *out, const struct judged *c, bool colour) {
-  (void)fprintf(out, "  connection %zu, packets %" PRIu64 " to %" PRIu64 "\n", c->number, c->first,
-                c->last);
+void text_begin_file(FILE *out, const struct file_facts *facts, bool colour) {
+  if (!facts->is_opened) return;
+  (void)fprintf(out, "%s%s%s\n", paint(colour, BOLD), facts->path, paint(colour, PLAIN));
+  if (facts->not_judged[0] != '\0')
+    (void)fprintf(out, "  packets not judged: %s\n", facts->not_judged);
+  if (facts->connections == 0)
+    (void)fprintf(out, "  no TCP connection in %" PRIu64 " packets\n", facts->packets);
+}
+
+void text_connection(FILE *out, const struct judged *judged, bool colour) {
+  (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64 "\n",
+                judged->number, judged->first, judged->last);
   for (int end = 0; end < 2; end++)
-    print_end(out, &c->ends[end], &c->judgements[end], colour);
+    if (judged->shown[end]) print_end(out, &judged->ends[end], &judged->judgements[end], colour);
 }

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-struct spool spool_start(size_t limit) { return (struct spool){.limit = limit}; }
+struct spool spool_start(size_t limit) {
+  return (struct spool){.limit = limit};
+}
 
 static _Noreturn void out_of_space(void) {
   complain(NULL, "cannot use a temporary file: %s", strerror(errno));
@@ -34,8 +36,8 @@ static void write_run(struct spool *spool) {
     spool->written += size;
     free(spool->held[i]);
   }
-  spool->runs = grow_for_one_more(spool->runs, spool->run_count, &spool->run_capacity,
-                                  sizeof *spool->runs);
+  spool->runs =
+      grow_for_one_more(spool->runs, spool->run_count, &spool->run_capacity, sizeof *spool->runs);
   spool->runs[spool->run_count++] = (struct run){.at = at, .end = spool->written};
   spool->count = spool->octets = 0;
 }

@@ -1,5 +1,5 @@
-/* The finished connections of a file, put in order.  What memory has no room for waits in a temporary
-   file. */
+/* The finished connections of a file, put in order.  What memory has no room for waits in a
+   temporary file. */
 #ifndef PLUMB_CLI_SPOOL_H
 #define PLUMB_CLI_SPOOL_H
 

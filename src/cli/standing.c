@@ -3,7 +3,9 @@
 
 /* LISTEN stands for the end that has not opened yet: if it turns out to have been CLOSED, nothing
    that arrived has changed that. */
-struct standing standing_start(void) { return (struct standing){.state = PLUMB_LISTEN}; }
+struct standing standing_start(void) {
+  return (struct standing){.state = PLUMB_LISTEN};
+}
 
 static uint32_t text_end(const struct plumb_seg *s) { return seq_add(s->seq, s->text); }
 

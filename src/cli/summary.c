@@ -19,11 +19,12 @@ static struct clause_row *clause_row(struct summary *summary, const struct findi
   summary->clauses = grow_for_one_more(summary->clauses, summary->clause_count,
                                        &summary->clause_capacity, sizeof *summary->clauses);
   struct clause_row *row = &summary->clauses[summary->clause_count++];
-  *row = (struct clause_row){.clause = finding->clause, .is_must = finding->is_must};
+  *row = (struct clause_row){
+      .clause = finding->clause, .sentence = finding->sentence, .is_must = finding->is_must};
   return row;
 }
 
-void summary_count(struct summary *summary, const struct judgement *judgement) {
+static void count_end(struct summary *summary, const struct judgement *judgement) {
   summary->files[summary->file_count - 1].ends[judgement->verdict]++;
   if (judgement->verdict == INCONCLUSIVE) return;
   summary->judged++;
@@ -34,6 +35,23 @@ void summary_count(struct summary *summary, const struct judgement *judgement) {
     if (row->latest != summary->judged) row->ends++;
     row->latest = summary->judged;
   }
+}
+
+void summary_count(struct summary *summary, const struct judged *judged) {
+  summary->files[summary->file_count - 1].connections++;
+  for (int end = 0; end < 2; end++)
+    if (judged->shown[end]) count_end(summary, &judged->judgements[end]);
+}
+
+static int compare_clauses(const void *left, const void *right) {
+  const struct clause_row *a = left, *b = right;
+  if (a->is_must != b->is_must) return a->is_must ? -1 : 1;
+  return strcmp(a->clause, b->clause);
+}
+
+void summary_sort(struct summary *summary) {
+  if (summary->clause_count > 0)
+    qsort(summary->clauses, summary->clause_count, sizeof *summary->clauses, compare_clauses);
 }
 
 struct file_row summary_total(const struct summary *summary) {
@@ -81,21 +99,14 @@ static void print_row(FILE *out, const struct file_row *row, const char *name, i
   (void)fprintf(out, "%s\n", row->whole ? "" : row->path != NULL ? "  not read whole" : "");
 }
 
-static int compare_clauses(const void *left, const void *right) {
-  const struct clause_row *a = left, *b = right;
-  if (a->is_must != b->is_must) return a->is_must ? -1 : 1;
-  return strcmp(a->clause, b->clause);
-}
-
 static void print_clauses(const struct summary *summary, FILE *out, bool colour) {
   if (summary->clause_count == 0) return;
-  qsort(summary->clauses, summary->clause_count, sizeof *summary->clauses, compare_clauses);
-  (void)fprintf(out, "\n%sclause               level   findings  ends%s\n", paint(colour, BOLD),
-                paint(colour, PLAIN));
+  (void)fprintf(out, "\n%sclause               level   findings  ends  what was done%s\n",
+                paint(colour, BOLD), paint(colour, PLAIN));
   for (size_t i = 0; i < summary->clause_count; i++) {
     const struct clause_row *row = &summary->clauses[i];
-    (void)fprintf(out, "%-19s  %-6s  %8" PRIu64 "  %4" PRIu64 "\n", row->clause,
-                  row->is_must ? "MUST" : "SHOULD", row->findings, row->ends);
+    (void)fprintf(out, "%-19s  %-6s  %8" PRIu64 "  %4" PRIu64 "  %s\n", row->clause,
+                  row->is_must ? "MUST" : "SHOULD", row->findings, row->ends, row->sentence);
   }
 }
 

@@ -5,11 +5,11 @@ struct trace trace_read(const char *path) {
   struct trace trace = {.flows = {.count = 0}};
   struct reading *reading = &trace.reading;
   struct capture_packet raw;
-  reading_open(reading, path);
+  reading_open(reading, path, NULL);
   while (reading_next(reading, &raw)) {
     struct packet packet;
     enum packet_kind kind = packet_read(&raw, &packet);
-    reading->kinds[kind]++;
+    reading_count(reading, &raw, kind);
     if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) continue;
     struct record record = {.number = raw.number,
                             .time = reading->ended,
@@ -29,10 +29,12 @@ static int nearer_end_of(const struct connection *c) {
 
 struct vantage trace_vantage(const struct trace *trace, const struct vantage *given) {
   struct vantage vantage = *given;
-  vantage.is_partial = reading_is_partial(&trace->reading);
   for (size_t i = 0; i < trace->flows.count; i++)
     vantage_hear(&vantage, trace->flows.list[i]->ends, nearer_end_of(trace->flows.list[i]));
   return vantage;
 }
 
-void trace_free(struct trace *trace) { flows_free(&trace->flows); }
+void trace_free(struct trace *trace) {
+  flows_free(&trace->flows);
+  reading_free(&trace->reading);
+}

@@ -6,13 +6,13 @@
 
 enum vantage_source {
   VANTAGE_UNKNOWN,
-  VANTAGE_GUESSED,   /* the delays of the connections tell, and agree */
-  VANTAGE_DISPUTED,  /* they contradict each other: none is believed, one capture has one place */
-  VANTAGE_GIVEN      /* the user says so */
+  VANTAGE_GUESSED,  /* the delays of the connections tell, and agree */
+  VANTAGE_DISPUTED, /* they contradict each other: none is believed, one capture has one place */
+  VANTAGE_GIVEN     /* the user says so */
 };
 
 struct vantage {
-  bool is_partial; /* the file has TCP segments that could not be read */
+  bool is_partial; /* segments between the ends of the connection could not be read */
   enum vantage_source source;
   struct socket_id host; /* its address, if GUESSED or GIVEN; the port is not meant */
 };

@@ -70,21 +70,26 @@ static inline void farewell(struct craft *craft, uint32_t seq_a, uint32_t seq_b)
 }
 
 /* The test program: one suite of one test case.  SETUP and TEARDOWN, unless NULL, surround each
-   test. */
-static inline int run_tests(const char *name, SFun setup, SFun teardown, const TTest *const *tests,
-                            size_t count) {
+   test, which is run for each _i from 0 to TIMES - 1. */
+static inline int run_loop_tests(const char *name, SFun setup, SFun teardown,
+                                 const TTest *const *tests, size_t count, int times) {
   Suite *suite = suite_create(name);
   TCase *tcase = tcase_create(name);
   tcase_set_timeout(tcase, 60); /* seconds; a busy machine is slow to start a command */
   tcase_add_checked_fixture(tcase, setup, teardown);
   for (size_t i = 0; i < count; i++)
-    tcase_add_test(tcase, tests[i]);
+    tcase_add_loop_test(tcase, tests[i], 0, times);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
   int failed = srunner_ntests_failed(runner);
   srunner_free(runner);
   return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static inline int run_tests(const char *name, SFun setup, SFun teardown, const TTest *const *tests,
+                            size_t count) {
+  return run_loop_tests(name, setup, teardown, tests, count, 1);
 }
 
 #endif

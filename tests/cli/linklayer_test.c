@@ -77,11 +77,72 @@ START_TEST(what_is_supported) {
 }
 END_TEST
 
+/* PPP with and without its address and control fields, its protocol in two octets or in one. */
+START_TEST(ppp) {
+  const uint8_t framed[] = {0xff, 0x03, 0x00, 0x21, 0x45}, bare[] = {0x00, 0x57, 0x60};
+  const uint8_t shorter[] = {0x21, 0x45}, other[] = {0xff, 0x03, 0xc0, 0x21};
+  ck_assert_int_eq(offset_in(DLT_PPP, framed, sizeof framed), 4);
+  ck_assert_int_eq(offset_in(DLT_PPP, bare, sizeof bare), 2);
+  ck_assert_int_eq(offset_in(DLT_PPP, shorter, sizeof shorter), 1);
+  ck_assert_int_eq(offset_in(DLT_PPP, other, sizeof other), -1);
+  for (size_t captured = 0; captured < 4; captured++)
+    ck_assert_int_eq(offset_in(DLT_PPP, framed, captured), -1);
+}
+END_TEST
+
+/* pppd writes the direction where the address would stand. */
+START_TEST(ppp_with_direction) {
+  const uint8_t frame[] = {0x01, 0x03, 0x00, 0x21, 0x45};
+  ck_assert_int_eq(offset_in(DLT_PPP_PPPD, frame, sizeof frame), 4);
+  ck_assert_int_eq(offset_in(DLT_PPP_PPPD, frame, 3), -1);
+}
+END_TEST
+
+/* A serial line speaks PPP or Cisco's HDLC. */
+START_TEST(serial_lines) {
+  const uint8_t point[] = {0xff, 0x03, 0x00, 0x21, 0x45}, cisco[] = {0x0f, 0x00, 0x86, 0xdd, 0x60};
+  ck_assert_int_eq(offset_in(DLT_PPP_SERIAL, point, sizeof point), 4);
+  ck_assert_int_eq(offset_in(DLT_PPP_SERIAL, cisco, sizeof cisco), 4);
+  ck_assert_int_eq(offset_in(DLT_C_HDLC, cisco, sizeof cisco), 4);
+  ck_assert_int_eq(offset_in(DLT_C_HDLC, cisco, 3), -1);
+  ck_assert_int_eq(offset_in(DLT_C_HDLC, cisco, 0), -1);
+}
+END_TEST
+
+/* PPPoE, captured on the Ethernet below it or from its own header on. */
+START_TEST(ppp_over_ethernet) {
+  const uint8_t ethernet[64] = {[12] = 0x88, [13] = 0x64, [14] = 0x11, [21] = 0x21};
+  ck_assert_int_eq(offset_in(DLT_EN10MB, ethernet, sizeof ethernet), 22);
+  ck_assert_int_eq(offset_in(DLT_EN10MB, ethernet, 21), -1);
+  ck_assert_int_eq(offset_in(DLT_PPP_ETHER, ethernet + 14, 20), 8);
+  const uint8_t discovery[64] = {[12] = 0x88, [13] = 0x63};
+  ck_assert_int_eq(offset_in(DLT_EN10MB, discovery, sizeof discovery), -1);
+}
+END_TEST
+
+/* In files, raw IP has another number than in libpcap. */
+START_TEST(numbers_in_files) {
+  ck_assert_int_eq(link_of_file(101), DLT_RAW);
+  ck_assert_uint_eq(link_in_file(DLT_RAW), 101);
+  ck_assert_int_eq(link_of_file(1), DLT_EN10MB);
+  ck_assert_uint_eq(link_in_file(DLT_LINUX_SLL2), DLT_LINUX_SLL2);
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
-      ethernet_by_its_type, ethernet_with_vlan_tags,        ethernet_cut_short,
-      linux_cooked,         loopback_in_either_octet_order, raw_ip,
+      ethernet_by_its_type,
+      ethernet_with_vlan_tags,
+      ethernet_cut_short,
+      linux_cooked,
+      loopback_in_either_octet_order,
+      raw_ip,
       what_is_supported,
+      ppp,
+      ppp_with_direction,
+      serial_lines,
+      ppp_over_ethernet,
+      numbers_in_files,
   };
   return run_tests("cli/linklayer", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

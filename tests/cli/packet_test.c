@@ -167,6 +167,12 @@ START_TEST(fragments) {
   ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
   d.octets[9] = 6; /* damaged on the way: perhaps it was none */
   ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+  d = ipv6();
+  d.octets[6] = 44;
+  memcpy(d.octets + IPV6, "\6\0\0\1\0\0\0\7", 8);
+  ck_assert_int_eq(kind_of(&d), PACKET_FRAGMENT);
+  d.octets[IPV6] = 17;
+  ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
 }
 END_TEST
 
@@ -196,6 +202,65 @@ START_TEST(impossible_ip_version) {
 }
 END_TEST
 
+/* IPv4 options, and every IPv6 extension header that has something to say to a receiver, are passed
+   over. */
+START_TEST(options_and_extension_headers) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  memmove(d.octets + IPV4 + 4, d.octets + IPV4, d.raw.length - IPV4);
+  memcpy(d.octets + IPV4, "\1\1\1\0", 4); /* no operation, end of options */
+  d.octets[0] = 0x46;
+  put16(d.octets + 2, (unsigned)d.raw.length + 4);
+  put16(d.octets + 10, 0);
+  put16(d.octets + 10, plumb_checksum(plumb_octet_sum(d.octets, IPV4 + 4)));
+  finish(&d, d.raw.length + 4);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.seg.text, TEXT);
+  const uint8_t kinds[] = {0, 60, 43, 44}; /* hop by hop, destination, routing, fragment */
+  d = ipv6();
+  for (int i = 3; i >= 0; i--) {
+    memmove(d.octets + IPV6 + 8, d.octets + IPV6, d.raw.length - IPV6);
+    memset(d.octets + IPV6, 0, 8);
+    d.octets[IPV6] = d.octets[6];
+    d.octets[6] = kinds[i];
+    finish(&d, d.raw.length + 8);
+    put16(d.octets + 4, (unsigned)d.raw.length - IPV6);
+    ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+    ck_assert_uint_eq(packet.seg.text, TEXT);
+  }
+}
+END_TEST
+
+/* A packet within a packet is told apart: GRE, IPv4 and IPv6 in IP, VXLAN. */
+START_TEST(tunnels) {
+  const uint8_t kinds[] = {4, 41, 47};
+  for (size_t i = 0; i < 3; i++) {
+    struct datagram d = ipv6();
+    d.octets[6] = kinds[i];
+    ck_assert_int_eq(kind_of(&d), PACKET_TUNNEL);
+    d = ipv4();
+    d.octets[9] = kinds[i];
+    fill_ipv4_checksum(d.octets);
+    ck_assert_int_eq(kind_of(&d), PACKET_TUNNEL);
+  }
+  struct datagram d = ipv4();
+  d.octets[9] = 17;
+  fill_ipv4_checksum(d.octets);
+  put16(d.octets + IPV4 + 2, 4789);
+  ck_assert_int_eq(kind_of(&d), PACKET_TUNNEL);
+  put16(d.octets + IPV4 + 2, 53);
+  ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
+}
+END_TEST
+
+/* What comes from an interface that cannot be read is no packet without TCP: it may have any. */
+START_TEST(foreign_link) {
+  struct packet packet;
+  const struct capture_packet frame = {.number = 1, .is_foreign = true};
+  ck_assert_int_eq(packet_read(&frame, &packet), PACKET_FOREIGN);
+}
+END_TEST
+
 START_TEST(not_tcp) {
   struct datagram d = ipv6();
   d.octets[6] = 58; /* ICMPv6 */
@@ -221,6 +286,9 @@ int main(void) {
       no_room_for_a_header,
       impossible_ip_version,
       not_tcp,
+      options_and_extension_headers,
+      tunnels,
+      foreign_link,
   };
   return run_tests("cli/packet", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

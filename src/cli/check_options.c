@@ -1,0 +1,189 @@
+#include "check_options.h"
+#include "command.h"
+#include "message.h"
+
+#include <getopt.h>
+#include <string.h>
+
+const char check_help[] =
+    "plumb check [OPTION]... FILE...\n"
+    "\n"
+    "Judges both ends of each TCP connection in capture files by RFC 9293, RFC 5961 and RFC 7323:\n"
+    "\n"
+    "  conforms      the RFCs explain every segment it sent by what had reached it\n"
+    "  deviates      it does what a SHOULD or SHOULD NOT advises against\n"
+    "  violates      it breaks a MUST or MUST NOT\n"
+    "  inconclusive  the capture does not tell; the reason is given\n"
+    "\n"
+    "FILE is a pcap or pcapng capture, plain or compressed by gzip, xz or zstd; - is standard "
+    "input;\n"
+    "a folder stands for every capture in it and in its folders.\n"
+    "\n"
+    "Where it was captured\n"
+    "  --vantage ADDRESS     at the host with this address; else the delays of the answers tell\n"
+    "\n"
+    "What is reported (every connection is judged by all of its packets, whatever is asked for)\n"
+    "  --connection N        only the Nth connection of each file\n"
+    "  --endpoint ADDRESS[:PORT]\n"
+    "                        only the ends with this address and port, as in [2001:db8::1]:80\n"
+    "  --filter EXPRESSION   only connections of which a packet passes, as in 'tcp port 80' (see\n"
+    "                        pcap-filter(7))\n"
+    "  --since SECONDS       only connections that last until then, counted from the first packet\n"
+    "  --clause ID           judge by this clause alone, as in MUST-9\n"
+    "\n"
+    "What is printed\n"
+    "  -q, --quiet           the summary only: a table by file and a table by clause\n"
+    "  --json                everything, as one JSON object (docs/check.schema.json)\n"
+    "\n"
+    "What is written besides\n"
+    "  --annotate OUT.pcapng the captures, with verdicts and findings as packet comments; "
+    "Wireshark\n"
+    "                        finds them with the filter frame.comment contains \"plumb\"\n"
+    "  --junit PATH          JUnit XML for build servers: a case for each end (- prints it)\n"
+    "  --sarif PATH          SARIF for code hosts: a result for each finding (- prints it)\n"
+    "\n"
+    "  --help                this text\n"
+    "\n"
+    "A finding names the packet as Wireshark numbers it, the time since the first packet, the "
+    "state\n"
+    "of the end, the clause (spec/requirements has its text), what was allowed and what was seen.\n"
+    "Sequence numbers are relative to the ISS of their direction. What may follow from an earlier\n"
+    "finding of the same end is marked; it decides nothing and is not counted.\n"
+    "\n"
+    "An end is accused only on a capture that shows what really reached it, that is, one taken at\n"
+    "that end; of the other end a capture can show that it conforms, hardly that it does not. So\n"
+    "capture at the end that you suspect, from the first SYN on:\n"
+    "\n"
+    "  tcpdump -i eth0 -w web.pcap tcp port 80\n"
+    "  plumb check web.pcap\n"
+    "  plumb check --endpoint 192.0.2.1 --annotate web.pcapng web.pcap && wireshark web.pcapng\n"
+    "  plumb check --quiet --junit plumb.xml captures/\n"
+    "  plumb explain --connection 3 web.pcap\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  no end violates a MUST clause\n"
+    "  1  some end does\n"
+    "  2  the command line was not understood\n"
+    "  3  some file could not be read to its end (the others are judged all the same), or the\n"
+    "     report could not be written\n";
+
+/* Beyond all characters, so that only their long names are understood. */
+enum { JSON = 256, JUNIT, SARIF, ANNOTATE, CLAUSE, ENDPOINT, CONNECTION, SINCE, FILTER, VANTAGE };
+
+static const struct option long_options[] = {{"quiet", no_argument, NULL, 'q'},
+                                             {"json", no_argument, NULL, JSON},
+                                             {"junit", required_argument, NULL, JUNIT},
+                                             {"sarif", required_argument, NULL, SARIF},
+                                             {"annotate", required_argument, NULL, ANNOTATE},
+                                             {"clause", required_argument, NULL, CLAUSE},
+                                             {"endpoint", required_argument, NULL, ENDPOINT},
+                                             {"connection", required_argument, NULL, CONNECTION},
+                                             {"since", required_argument, NULL, SINCE},
+                                             {"filter", required_argument, NULL, FILTER},
+                                             {"vantage", required_argument, NULL, VANTAGE},
+                                             {"help", no_argument, NULL, 'h'},
+                                             {NULL, 0, NULL, 0}};
+
+/* Only one thing can be printed. */
+static bool print(struct output_options *outputs, enum printed printed) {
+  if (outputs->printed != PRINTED_TEXT && outputs->printed != printed) {
+    complain(NULL, "only one of --quiet, --json, --junit - and --sarif - can be printed");
+    return false;
+  }
+  outputs->printed = printed;
+  return true;
+}
+
+static bool print_or_write(struct output_options *outputs, const char **path,
+                           enum printed printed) {
+  if (strcmp(optarg, "-") == 0) return print(outputs, printed);
+  *path = optarg;
+  return true;
+}
+
+static bool set_filter(struct selection *selection) {
+  char reason[PCAP_ERRBUF_SIZE] = "";
+  filter_free(selection->filter);
+  selection->filter = filter_new(optarg, reason);
+  if (selection->filter == NULL) complain(NULL, "--filter '%s': %s", optarg, reason);
+  return selection->filter != NULL;
+}
+
+static bool expect(bool is_good, const char *name, const char *what) {
+  if (!is_good) complain(NULL, "--%s takes %s, not '%s'", name, what, optarg);
+  return is_good;
+}
+
+/* One option that getopt understood. */
+static bool set(struct check_options *options, int option) {
+  struct selection *selection = &options->selection;
+  struct output_options *outputs = &options->outputs;
+  switch (option) {
+  case 'q':
+    return print(outputs, PRINTED_SUMMARY);
+  case JSON:
+    return print(outputs, PRINTED_JSON);
+  case JUNIT:
+    return print_or_write(outputs, &outputs->junit, PRINTED_JUNIT);
+  case SARIF:
+    return print_or_write(outputs, &outputs->sarif, PRINTED_SARIF);
+  case ANNOTATE:
+    outputs->annotated = optarg;
+    return true;
+  case CLAUSE:
+    return expect(selection_clause(selection, optarg), "clause",
+                  "the id of a clause that is judged");
+  case ENDPOINT:
+    return expect(selection_endpoint(selection, optarg), "endpoint",
+                  "an address, or an address and a port");
+  case CONNECTION:
+    return expect(selection_connection(selection, optarg), "connection", "a number from 1 on");
+  case SINCE:
+    return expect(selection_since(selection, optarg), "since", "a number of seconds");
+  case FILTER:
+    return set_filter(selection);
+  default:
+    return expect(vantage_parse(optarg, &options->vantage), "vantage", "an IPv4 or IPv6 address");
+  }
+}
+
+static bool answer_help(int *code) {
+  (void)fputs(check_help, stdout);
+  *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
+  return false;
+}
+
+static bool parse_options(int argc, char **argv, struct check_options *options, int *code) {
+  int option = 0;
+  optind = 0; /* glibc: start afresh */
+  opterr = 0;
+  while ((option = getopt_long(argc, argv, "qh", long_options, NULL)) != -1) {
+    if (option == 'h') return answer_help(code);
+    if (option == '?') {
+      complain(NULL, "check does not understand '%s'; 'plumb help check' tells more",
+               argv[optind - 1]);
+      return false;
+    }
+    if (!set(options, option)) return false;
+  }
+  if (optind < argc) return true;
+  complain(NULL, "check takes one capture file or more; 'plumb help check' tells more");
+  return false;
+}
+
+bool check_options_parse(int argc, char **argv, struct check_options *options, int *code) {
+  *options = (struct check_options){.is_complete = true};
+  *code = EXIT_USAGE;
+  if (!parse_options(argc, argv, options, code)) {
+    check_options_free(options);
+    return false;
+  }
+  for (int i = optind; i < argc; i++)
+    options->is_complete = inputs_add(&options->inputs, argv[i]) && options->is_complete;
+  return true;
+}
+
+void check_options_free(struct check_options *options) {
+  filter_free(options->selection.filter);
+  inputs_free(&options->inputs);
+}

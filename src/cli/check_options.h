@@ -1,0 +1,23 @@
+/* The command line of plumb check. */
+#ifndef PLUMB_CLI_CHECK_OPTIONS_H
+#define PLUMB_CLI_CHECK_OPTIONS_H
+
+#include "inputs.h"
+#include "outputs.h"
+#include "selection.h"
+#include "vantage.h"
+
+struct check_options {
+  struct output_options outputs;
+  struct selection selection;
+  struct vantage vantage;
+  struct inputs inputs;
+  bool is_complete; /* every folder named could be read and holds captures */
+};
+
+/* Returns false when the command has been answered or was not understood, with CODE set. */
+bool check_options_parse(int argc, char **argv, struct check_options *options, int *code);
+
+void check_options_free(struct check_options *options);
+
+#endif

@@ -1,0 +1,107 @@
+#include "selection.h"
+#include "clauses.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Arguments ------------------------------------------------------------------------------- */
+
+/* A clause that nothing is judged by would find everybody innocent. */
+bool selection_clause(struct selection *selection, const char *text) {
+  selection->clause = NULL;
+  for (int f = PLUMB_NO_FINDING + 1; f <= PLUMB_CHALLENGE_MISSING; f++)
+    if (strcmp(plumb_clause_of((enum plumb_finding)f)->id, text) == 0)
+      selection->clause = plumb_clause_of((enum plumb_finding)f)->id;
+  return selection->clause != NULL;
+}
+
+static bool parse_number(const char *text, uint64_t largest, uint64_t *number) {
+  char *end = NULL;
+  if (!isdigit((unsigned char)text[0])) return false;
+  errno = 0;
+  *number = strtoull(text, &end, 10);
+  return errno == 0 && *end == '\0' && 0 < *number && *number <= largest;
+}
+
+static bool parse_address(const char *text, struct socket_id *socket) {
+  *socket = (struct socket_id){.is_v6 = false};
+  if (inet_pton(AF_INET, text, socket->address) == 1) return true;
+  socket->is_v6 = true;
+  return inet_pton(AF_INET6, text, socket->address) == 1;
+}
+
+/* Behind the last colon stands the port: of IPv6 only if the address is in brackets. */
+bool selection_endpoint(struct selection *selection, const char *text) {
+  char address[SOCKET_TEXT_SIZE];
+  uint64_t port = 0;
+  selection->has_endpoint = true;
+  if (parse_address(text, &selection->endpoint)) return true;
+  const char *colon = strrchr(text, ':');
+  if (colon == NULL || (size_t)(colon - text) >= sizeof address) return false;
+  bool in_brackets = text[0] == '[' && colon[-1] == ']';
+  size_t length = (size_t)(colon - text) - (in_brackets ? 2 : 0);
+  memcpy(address, text + (in_brackets ? 1 : 0), length);
+  address[length] = '\0';
+  if (!parse_number(colon + 1, 65535, &port) || !parse_address(address, &selection->endpoint))
+    return false;
+  selection->endpoint.port = (uint16_t)port;
+  return selection->endpoint.is_v6 == in_brackets;
+}
+
+bool selection_connection(struct selection *selection, const char *text) {
+  return parse_number(text, UINT64_MAX, &selection->connection);
+}
+
+bool selection_since(struct selection *selection, const char *text) {
+  char *end = NULL;
+  errno = 0;
+  double seconds = strtod(text, &end);
+  if (!isdigit((unsigned char)text[0]) || errno != 0 || *end != '\0' || seconds > 1e12)
+    return false;
+  selection->since = (uint64_t)(seconds * 1e6 + 0.5);
+  return true;
+}
+
+/* ---- What is shown --------------------------------------------------------------------------- */
+
+static bool is_asked_for(const struct selection *selection, const struct socket_id *end) {
+  const struct socket_id *asked = &selection->endpoint;
+  return !selection->has_endpoint ||
+         (same_host(asked, end) && (asked->port == 0 || asked->port == end->port));
+}
+
+static void keep_findings(struct judgement *judgement, const char *clause) {
+  size_t kept = 0;
+  for (size_t i = 0; i < judgement->count; i++)
+    if (strcmp(judgement->findings[i].clause, clause) == 0)
+      judgement->findings[kept++] = judgement->findings[i];
+  judgement->count = kept;
+}
+
+/* The verdict that the findings left would have given; those that may follow from others give
+   none. */
+static void judge_again(struct judgement *judgement) {
+  if (judgement->verdict == INCONCLUSIVE) return;
+  judgement->verdict = judgement->count == 0 ? CONFORMS : INCONCLUSIVE;
+  for (size_t i = 0; i < judgement->count; i++)
+    if (!judgement->findings[i].is_later)
+      judgement->verdict = judgement->findings[i].is_must ? VIOLATES : DEVIATES;
+  if (judgement->verdict == INCONCLUSIVE)
+    (void)snprintf(judgement->reason, sizeof judgement->reason,
+                   "what was found may follow from a finding of another clause");
+}
+
+bool selection_apply(const struct selection *selection, struct judged *judged) {
+  bool is_wanted = judged->passes && judged->ended >= selection->since &&
+                   (selection->connection == 0 || selection->connection == judged->number);
+  for (int end = 0; end < 2; end++) {
+    judged->shown[end] = is_wanted && is_asked_for(selection, &judged->ends[end]);
+    if (selection->clause == NULL) continue;
+    keep_findings(&judged->judgements[end], selection->clause);
+    judge_again(&judged->judgements[end]);
+  }
+  return judged->shown[0] || judged->shown[1];
+}
