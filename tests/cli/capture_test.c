@@ -174,8 +174,8 @@ START_TEST(pcapng) {
 }
 END_TEST
 
-/* Interfaces of different link types in one file, which libpcap would refuse. One that cannot be read
-   is no reason not to read the other. */
+/* Interfaces of different link types in one file, which libpcap would refuse. One that cannot be
+   read is no reason not to read the other. */
 START_TEST(interfaces_that_differ) {
   struct draft draft = {.swapped = false};
   const uint8_t ethernet[34] = {[12] = 0x08, [14] = 0x45};
@@ -220,7 +220,8 @@ START_TEST(unsupported_interfaces_only) {
 }
 END_TEST
 
-/* A pcapng file without a packet is a capture of nothing; one that ends within a block breaks off. */
+/* A pcapng file without a packet is a capture of nothing; one that ends within a block breaks off.
+ */
 START_TEST(pcapng_without_packets) {
   struct draft draft = {.swapped = false};
   FILE *file = create(path);

@@ -1,4 +1,5 @@
-/* Octets come out as they went in, whatever they were compressed with; what is missing is noticed. */
+/* Octets come out as they went in, whatever they were compressed with; what is missing is noticed.
+ */
 #include "decompress.h"
 
 #include <lzma.h>
@@ -211,8 +212,8 @@ END_TEST
 
 int main(void) {
   const TTest *once[] = {not_compressed, very_short_files, as_a_file, what_cannot_be_opened};
-  const TTest *each[] = {compressed,          joined, the_head_stays, truncated, damaged,
-                         followed_by_something_else};
+  const TTest *each[] = {compressed, joined,  the_head_stays,
+                         truncated,  damaged, followed_by_something_else};
   return run_tests("cli/decompress", begin, end, once, sizeof once / sizeof once[0]) |
          run_loop_tests("cli/decompress, each format", begin, end, each,
                         sizeof each / sizeof each[0], PACKERS);

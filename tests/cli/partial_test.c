@@ -12,8 +12,8 @@ static struct partial read(size_t captured) {
 
 /* The first fragment of a datagram from 192.0.2.1:1000 to 192.0.2.2:80, identification 0x1234. */
 static void begin(void) {
-  const uint8_t ipv4[] = {0x45, 0, 0,   64, 0x12, 0x34, 0x20, 0, 64,   6,    0, 0,
-                          192,  0, 2,   1,  192,  0,    2,    2, 0x03, 0xe8, 0, 80};
+  const uint8_t ipv4[] = {0x45, 0, 0, 64, 0x12, 0x34, 0x20, 0, 64,   6,    0, 0,
+                          192,  0, 2, 1,  192,  0,    2,    2, 0x03, 0xe8, 0, 80};
   memset(octets, 0, sizeof octets);
   memcpy(octets, ipv4, sizeof ipv4);
 }

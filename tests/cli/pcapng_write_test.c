@@ -27,8 +27,8 @@ static void assert_written(const uint8_t *octets, size_t count) {
 
 /* Both lengths are filled in, octets and options are padded. */
 START_TEST(a_block) {
-  const uint8_t octets[] = {7, 0, 0, 0, 28, 0, 0, 0, 'x', 0,  0, 0, 1, 0,
-                            2, 0, 'h', 'i', 0, 0, 5, 0,   6, 0, 28, 0, 0, 0};
+  const uint8_t octets[] = {7, 0, 0,   0,   28, 0, 0, 0, 'x', 0, 0,  0, 1, 0,
+                            2, 0, 'h', 'i', 0,  0, 5, 0, 6,   0, 28, 0, 0, 0};
   draft_begin(&draft, 7);
   draft_octets(&draft, "x", 1);
   draft_option(&draft, OPTION_COMMENT, "hi", 2);

@@ -1,26 +1,20 @@
-/* The report as JSON. */
-#include "report.h"
+/* The report as JSON: what is written is parsed again. */
+#include "report_json.h"
+
+#include <jansson.h>
 
 #include "craft.h"
+#include "judged.h"
 
-static struct craft craft;
-static struct finding finding = {.packet = 3,
-                                 .time = 1500000,
-                                 .state = "ESTABLISHED",
-                                 .clause = "MUST-9",
-                                 .sentence = "It did what it must not",
-                                 .is_must = true,
-                                 .allowed = "ACK 1",
-                                 .seen = "ACK 2"};
-static struct judgement judgements[2];
+static struct page page;
+static struct summary summary;
+static json_t *report;
 
-static void begin(void) {
-  craft = (struct craft){.number = 0};
-  handshake(&craft);
-  judgements[0] = (struct judgement){.verdict = VIOLATES, .findings = &finding, .count = 1};
-  judgements[1] = (struct judgement){.verdict = INCONCLUSIVE, .reason = "it is not shown"};
+static void end(void) {
+  json_decref(report);
+  summary_free(&summary);
+  free(page.text);
 }
-static void end(void) { flows_free(&craft.flows); }
 
 static const char *string_in(const json_t *object, const char *key) {
   const char *text = json_string_value(json_object_get(object, key));
@@ -33,9 +27,29 @@ static json_int_t number_in(const json_t *object, const char *key) {
   return json_integer_value(json_object_get(object, key));
 }
 
+static const json_t *parsed(void) {
+  report = json_loads(close_page(&page), 0, NULL);
+  ck_assert_ptr_nonnull(report);
+  return report;
+}
+
+/* The report on one connection of a file, parsed. */
+static const json_t *report_on(const struct judged *judged) {
+  const struct file_facts facts = a_file("one.pcap");
+  open_page(&page);
+  struct json_report json = json_begin(page.out);
+  json_begin_file(&json, &facts);
+  json_connection(&json, judged);
+  json_end_file(&json);
+  json_finish(&json, &summary);
+  const json_t *file = json_array_get(json_object_get(parsed(), "files"), 0);
+  return json_array_get(json_object_get(file, "connections"), 0);
+}
+
 /* A connection has two ends, each with verdict, reason and findings. */
 START_TEST(a_connection) {
-  json_t *object = json_connection(craft.flows.list[0], 7, judgements);
+  const struct judged judged = a_judged_connection();
+  const json_t *object = report_on(&judged);
   ck_assert_int_eq(number_in(object, "connection"), 7);
   ck_assert_int_eq(number_in(object, "first_packet"), 1);
   ck_assert_int_eq(number_in(object, "last_packet"), 3);
@@ -48,14 +62,23 @@ START_TEST(a_connection) {
   ck_assert_str_eq(string_in(b, "verdict"), "inconclusive");
   ck_assert_str_eq(string_in(b, "reason"), "it is not shown");
   ck_assert_uint_eq(json_array_size(json_object_get(b, "findings")), 0);
-  json_decref(object);
+}
+END_TEST
+
+/* An end that is not asked for is not there. */
+START_TEST(one_end) {
+  struct judged judged = a_judged_connection();
+  judged.shown[0] = false;
+  const json_t *ends = json_object_get(report_on(&judged), "ends");
+  ck_assert_uint_eq(json_array_size(ends), 1);
+  ck_assert_str_eq(string_in(json_array_get(ends, 0), "socket"), "192.0.2.2:80");
 }
 END_TEST
 
 /* A finding has all that a reader needs to check it. */
 START_TEST(a_finding) {
-  json_t *object = json_connection(craft.flows.list[0], 1, judgements);
-  const json_t *end_a = json_array_get(json_object_get(object, "ends"), 0);
+  const struct judged judged = a_judged_connection();
+  const json_t *end_a = json_array_get(json_object_get(report_on(&judged), "ends"), 0);
   const json_t *told = json_array_get(json_object_get(end_a, "findings"), 0);
   ck_assert_int_eq(number_in(told, "packet"), 3);
   ck_assert_double_eq(json_real_value(json_object_get(told, "time")), 1.5);
@@ -66,55 +89,56 @@ START_TEST(a_finding) {
   ck_assert_str_eq(string_in(told, "sentence"), "It did what it must not");
   ck_assert_str_eq(string_in(told, "allowed"), "ACK 1");
   ck_assert_str_eq(string_in(told, "seen"), "ACK 2");
-  json_decref(object);
 }
 END_TEST
 
-/* A file that could not be read says why; a name that is no UTF-8 is shown as far as it can be. */
-START_TEST(a_file_that_could_not_be_read) {
-  struct trace trace = {.reason = "is empty"};
-  json_t *object = json_file("b\xff.pcap", &trace, json_array());
-  ck_assert_str_eq(string_in(object, "file"), "b?.pcap");
-  ck_assert_str_eq(string_in(object, "error"), "is empty");
-  ck_assert_ptr_null(json_object_get(object, "not_judged"));
-  json_decref(object);
-}
-END_TEST
-
-START_TEST(a_file_read_in_part) {
-  struct trace trace = {.opened = true, .packets = 9, .kinds = {[PACKET_CUT] = 4}};
-  json_t *object = json_file("ü.pcap", &trace, json_array());
-  ck_assert_str_eq(string_in(object, "file"), "ü.pcap");
-  ck_assert_int_eq(number_in(object, "packets"), 9);
-  ck_assert_ptr_null(json_object_get(object, "error"));
-  ck_assert_str_eq(string_in(object, "not_judged"), "4 cut short by the capture");
-  json_decref(object);
+/* Files follow one another.  One that could not be read says why; a name that is no UTF-8 is shown
+   as far as it can be. */
+START_TEST(files) {
+  const struct file_facts bad = {.path = "b\xff.pcap", .not_judged = "", .error = "is \"empty\""};
+  struct file_facts good = a_file("\xc3\xbc.pcap");
+  good.not_judged = "4 cut short by the capture";
+  open_page(&page);
+  struct json_report json = json_begin(page.out);
+  json_begin_file(&json, &bad);
+  json_end_file(&json);
+  json_begin_file(&json, &good);
+  json_end_file(&json);
+  json_finish(&json, &summary);
+  const json_t *list = json_object_get(parsed(), "files");
+  ck_assert_uint_eq(json_array_size(list), 2);
+  const json_t *first = json_array_get(list, 0), *second = json_array_get(list, 1);
+  ck_assert_str_eq(string_in(first, "file"), "b?.pcap");
+  ck_assert_str_eq(string_in(first, "error"), "is \"empty\"");
+  ck_assert_ptr_null(json_object_get(first, "not_judged"));
+  ck_assert_uint_eq(json_array_size(json_object_get(first, "connections")), 0);
+  ck_assert_str_eq(string_in(second, "file"), "\xc3\xbc.pcap");
+  ck_assert_int_eq(number_in(second, "packets"), 9);
+  ck_assert_ptr_null(json_object_get(second, "error"));
+  ck_assert_str_eq(string_in(second, "not_judged"), "4 cut short by the capture");
 }
 END_TEST
 
 /* The report ends with the same sums as the table. */
-START_TEST(the_report) {
-  struct summary summary = {.file_count = 0};
-  summary_begin_file(&summary, "one.pcap")->connections = 1;
-  summary_count(&summary, &judgements[0]);
-  summary_count(&summary, &judgements[1]);
-  json_t *report = json_report(&summary, json_array());
+START_TEST(the_sums) {
+  const struct judged judged = a_judged_connection();
+  summary_begin_file(&summary, "one.pcap");
+  summary_count(&summary, &judged);
+  (void)report_on(&judged);
   ck_assert_uint_gt(strlen(string_in(report, "plumb")), 0);
+  ck_assert_int_eq(number_in(report, "schema"), JSON_SCHEMA);
   const json_t *sums = json_object_get(report, "summary");
   ck_assert_int_eq(number_in(sums, "files"), 1);
+  ck_assert_int_eq(number_in(sums, "connections"), 1);
   ck_assert_int_eq(number_in(json_object_get(sums, "ends"), "violates"), 1);
   ck_assert_int_eq(number_in(json_object_get(sums, "ends"), "conforms"), 0);
   const json_t *clause = json_array_get(json_object_get(sums, "clauses"), 0);
   ck_assert_str_eq(string_in(clause, "clause"), "MUST-9");
   ck_assert_int_eq(number_in(clause, "findings"), 1);
-  json_decref(report);
-  summary_free(&summary);
 }
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      a_connection, a_finding, a_file_that_could_not_be_read, a_file_read_in_part, the_report,
-  };
-  return run_tests("cli/report_json", begin, end, tests, sizeof tests / sizeof tests[0]);
+  const TTest *tests[] = {a_connection, one_end, a_finding, files, the_sums};
+  return run_tests("cli/report_json", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

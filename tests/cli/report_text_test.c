@@ -1,34 +1,22 @@
 /* The report on a connection as text. */
-#include "report.h"
+#include "report_text.h"
 
 #include "craft.h"
+#include "judged.h"
 
-static struct craft craft;
-static struct finding finding = {.packet = 3,
-                                 .time = 1500000,
-                                 .state = "ESTABLISHED",
-                                 .clause = "MUST-9",
-                                 .sentence = "It did what it must not",
-                                 .is_must = true,
-                                 .allowed = "ACK 1",
-                                 .seen = "ACK 2"};
+static struct page page;
 
-static void begin(void) {
-  craft = (struct craft){.number = 0};
-  handshake(&craft);
-}
-static void end(void) { flows_free(&craft.flows); }
+static void end(void) { free(page.text); }
 
 /* The report of the connection when A is judged so, and B conforms. */
 static const char *report(struct judgement a, bool colour) {
-  static char text[4096];
-  memset(text, 0, sizeof text);
-  struct judgement judgements[2] = {a, {.verdict = CONFORMS}};
-  FILE *out = fmemopen(text, sizeof text - 1, "w");
-  ck_assert_ptr_nonnull(out);
-  report_connection(out, craft.flows.list[0], 1, judgements, colour);
-  ck_assert_int_eq(fclose(out), 0);
-  return text;
+  struct judged judged = a_judged_connection();
+  free(page.text);
+  open_page(&page);
+  judged.judgements[0] = a;
+  judged.judgements[1] = (struct judgement){.verdict = CONFORMS};
+  text_connection(page.out, &judged, colour);
+  return close_page(&page);
 }
 
 /* A finding names packet, time, state, clause, level, sentence, what was allowed and what was seen.
@@ -36,7 +24,7 @@ static const char *report(struct judgement a, bool colour) {
 START_TEST(a_finding) {
   const char *text =
       report((struct judgement){.verdict = VIOLATES, .findings = &finding, .count = 1}, false);
-  ck_assert_str_eq(text, "  connection 1, packets 1 to 3\n"
+  ck_assert_str_eq(text, "  connection 7, packets 1 to 3\n"
                          "    192.0.2.1:1000           violates\n"
                          "      #3  1.500000 s  ESTABLISHED  MUST-9  MUST\n"
                          "         It did what it must not.\n"
@@ -84,7 +72,42 @@ START_TEST(colours) {
 }
 END_TEST
 
+/* Only the end that is asked for is shown. */
+START_TEST(one_end) {
+  struct judged judged = a_judged_connection();
+  judged.shown[0] = false;
+  open_page(&page);
+  text_connection(page.out, &judged, false);
+  ck_assert_str_eq(close_page(&page),
+                   "  connection 7, packets 1 to 3\n"
+                   "    192.0.2.2:80             inconclusive: it is not shown\n");
+}
+END_TEST
+
+/* A file begins with its name, and with what of it is not judged. */
+START_TEST(the_heading) {
+  struct file_facts facts = a_file("one.pcap");
+  facts.not_judged = "2 IP fragments";
+  facts.connections = 0;
+  open_page(&page);
+  text_begin_file(page.out, &facts, false);
+  ck_assert_str_eq(close_page(&page), "one.pcap\n"
+                                      "  packets not judged: 2 IP fragments\n"
+                                      "  no TCP connection in 9 packets\n");
+}
+END_TEST
+
+/* Of a file that is no capture there is nothing to tell here: standard error has it. */
+START_TEST(not_a_capture) {
+  const struct file_facts facts = {.path = "one.pcap", .not_judged = "", .error = "is empty"};
+  open_page(&page);
+  text_begin_file(page.out, &facts, false);
+  ck_assert_str_eq(close_page(&page), "");
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings, colours};
-  return run_tests("cli/report_text", begin, end, tests, sizeof tests / sizeof tests[0]);
+  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings,
+                          colours,   one_end,         the_heading,  not_a_capture};
+  return run_tests("cli/report_text", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -12,16 +12,19 @@ static void begin(void) { summary = (struct summary){.file_count = 0}; }
 static void end(void) { summary_free(&summary); }
 
 static struct finding must(void) {
-  return (struct finding){.packet = 1, .clause = "MUST-9", .is_must = true};
+  return (struct finding){
+      .packet = 1, .clause = "MUST-9", .sentence = "It did so", .is_must = true};
 }
 static struct finding should(void) {
-  return (struct finding){.packet = 2, .clause = "SHLD-3", .is_must = false};
+  return (struct finding){.packet = 2, .clause = "SHLD-3", .sentence = "It went", .is_must = false};
 }
 
-/* An end with VERDICT and these findings. */
+/* A connection of which one end is shown: its VERDICT and these findings. */
 static void count(enum verdict verdict, struct finding *findings, size_t number) {
-  struct judgement judgement = {.verdict = verdict, .findings = findings, .count = number};
-  summary_count(&summary, &judgement);
+  struct judged judged = {
+      .shown = {true, false},
+      .judgements = {{.verdict = verdict, .findings = findings, .count = number}}};
+  summary_count(&summary, &judged);
 }
 
 /* The table as it is printed, without colours. */
@@ -38,10 +41,10 @@ static const char *printed(void) {
 /* Two files, four ends, one of each verdict. */
 static void two_files(void) {
   struct finding findings[] = {must(), must(), should()};
-  summary_begin_file(&summary, "one.pcap")->connections = 1;
+  summary_begin_file(&summary, "one.pcap");
   count(CONFORMS, NULL, 0);
   count(VIOLATES, findings, 3);
-  summary_begin_file(&summary, "two.pcap")->connections = 1;
+  summary_begin_file(&summary, "two.pcap");
   count(DEVIATES, &findings[2], 1);
   count(INCONCLUSIVE, findings, 1);
 }
@@ -49,7 +52,7 @@ static void two_files(void) {
 START_TEST(totals_by_verdict) {
   two_files();
   struct file_row total = summary_total(&summary);
-  ck_assert_uint_eq(total.connections, 2);
+  ck_assert_uint_eq(total.connections, 4);
   for (int verdict = 0; verdict < VERDICTS; verdict++)
     ck_assert_uint_eq(total.ends[verdict], 1);
 }
@@ -93,13 +96,26 @@ START_TEST(exit_codes) {
 }
 END_TEST
 
+/* What breaks a MUST comes first, then the ids decide. */
+START_TEST(clauses_in_order) {
+  struct finding findings[] = {should(), must(), must()};
+  findings[2].clause = "MUST-10";
+  summary_begin_file(&summary, "one.pcap");
+  count(VIOLATES, findings, 3);
+  summary_sort(&summary);
+  ck_assert_str_eq(summary.clauses[0].clause, "MUST-10");
+  ck_assert_str_eq(summary.clauses[1].clause, "MUST-9");
+  ck_assert_str_eq(summary.clauses[2].clause, "SHLD-3");
+}
+END_TEST
+
 START_TEST(the_table) {
   two_files();
   const char *text = printed();
   ck_assert_ptr_nonnull(strstr(text, "one.pcap"));
   ck_assert_ptr_nonnull(strstr(text, "all 2 files"));
   ck_assert_ptr_nonnull(strstr(text, "25.0 % of the 4 ends are inconclusive"));
-  ck_assert_ptr_nonnull(strstr(text, "MUST-9"));
+  ck_assert_ptr_nonnull(strstr(text, "MUST-9               MUST           2     1  It did so\n"));
   ck_assert_ptr_null(strchr(text, '\033'));
 }
 END_TEST
@@ -116,8 +132,8 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
-      totals_by_verdict, findings_by_clause, later_findings,
-      exit_codes,        the_table,          the_table_of_one_file,
+      totals_by_verdict, findings_by_clause, later_findings,        exit_codes,
+      clauses_in_order,  the_table,          the_table_of_one_file,
   };
   return run_tests("cli/summary", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -107,8 +107,9 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
-      by_ports,           further_fragments_of_a_known_datagram, by_addresses,
-      forgotten_datagrams, anybody_and_nobody,                   too_many,
+      by_ports,           further_fragments_of_a_known_datagram,
+      by_addresses,       forgotten_datagrams,
+      anybody_and_nobody, too_many,
   };
   return run_tests("cli/unread", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }
