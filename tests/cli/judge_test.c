@@ -1,6 +1,8 @@
 /* One end of a connection is judged. */
 #include "judge.h"
 
+#include <stdlib.h>
+
 #include "craft.h"
 
 static const struct evidence FULL = {.worth = WORTH_FULL, .until = UINT64_MAX};
@@ -19,10 +21,19 @@ static void end(void) {
   flows_free(&craft.flows);
 }
 
+/* What is found of the end OF of the first connection in CAPTURED. */
+static struct judgement judge_end(const struct craft *captured, unsigned of,
+                                  const struct evidence *evidence) {
+  struct finished *finished = finished_of(captured->flows.list[0], captured->time);
+  struct judgement found = judge(finished, of, evidence);
+  free(finished);
+  return found;
+}
+
 static void assert_verdict(unsigned of, const struct evidence *evidence, enum verdict verdict,
                            size_t findings) {
   judgement_free(&judgement);
-  judgement = judge(craft.flows.list[0], of, evidence, craft.time);
+  judgement = judge_end(&craft, of, evidence);
   ck_assert_str_eq(verdict_name(judgement.verdict), verdict_name(verdict));
   ck_assert_uint_eq(judgement.count, findings);
 }
@@ -142,10 +153,10 @@ START_TEST(a_lost_observer) {
   struct craft other = {.number = 0};
   sends(&other, A, segment(ISS_A, 0, SYN, 0));
   sends(&other, B, segment(0, ISS_A + 1, RST | ACK, 0));
-  struct judgement refused = judge(other.flows.list[0], A, &FULL, other.time);
+  struct judgement refused = judge_end(&other, A, &FULL);
   ck_assert_int_eq(refused.verdict, CONFORMS);
   sends(&other, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
-  refused = judge(other.flows.list[0], A, &FULL, other.time);
+  refused = judge_end(&other, A, &FULL);
   ck_assert_int_eq(refused.verdict, INCONCLUSIVE);
   ck_assert_ptr_nonnull(strstr(refused.reason, "reset"));
   judgement_free(&refused);
@@ -248,7 +259,7 @@ START_TEST(a_server_that_gave_up_is_forgiven) {
   sends(&other, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
   sends(&other, A, segment(ISS_A, 0, SYN, 0));
   sends(&other, B, segment(7000, ISS_A + 1, SYN | ACK, 0));
-  struct judgement server = judge(other.flows.list[0], B, &FULL, other.time);
+  struct judgement server = judge_end(&other, B, &FULL);
   ck_assert_int_eq(server.verdict, CONFORMS);
   flows_free(&other.flows);
 }
@@ -260,7 +271,7 @@ START_TEST(ev_tortx_any_1_no_new_connection) {
   sends(&other, A, segment(ISS_A, 0, SYN, 0));
   sends(&other, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
   sends(&other, B, segment(7000, ISS_A + 1, SYN | ACK, 0));
-  struct judgement server = judge(other.flows.list[0], B, &FULL, other.time);
+  struct judgement server = judge_end(&other, B, &FULL);
   ck_assert_int_eq(server.verdict, VIOLATES);
   ck_assert_str_eq(server.findings[0].clause, "EV-TORTX-ANY-1");
   judgement_free(&server);

@@ -14,17 +14,17 @@ START_TEST(a_small_capture) {
   const struct vantage unknown = {.source = VANTAGE_UNKNOWN};
   struct trace trace = trace_read(basic, NULL);
   char remarks[64];
-  ck_assert(trace.opened && !trace.broken);
-  ck_assert_uint_eq(trace.packets, 20);
+  ck_assert(trace.reading.opened && !trace.reading.broken);
+  ck_assert_uint_eq(trace.reading.packets, 20);
   ck_assert_uint_eq(trace.flows.count, 1);
   ck_assert_uint_eq(trace.flows.list[0]->count, 20);
   ck_assert_uint_eq(trace.flows.list[0]->records[0].time, 0);
   ck_assert_uint_eq(trace.flows.list[0]->records[19].time, 34725);
-  ck_assert_uint_eq(trace.ended, 34725);
+  ck_assert_uint_eq(trace.reading.ended, 34725);
   struct vantage vantage = trace_vantage(&trace, &unknown);
-  ck_assert_int_eq(captured_at(trace.flows.list[0], &vantage), 0);
+  ck_assert_int_eq(captured_at(trace.flows.list[0]->ends, &vantage), 0);
   ck_assert(!vantage.is_partial);
-  trace_remarks(&trace, remarks, sizeof remarks);
+  reading_remarks(&trace.reading, remarks, sizeof remarks);
   ck_assert_str_eq(remarks, "");
   trace_free(&trace);
 }
@@ -34,9 +34,9 @@ END_TEST
 START_TEST(a_capture_with_corrupted_segments) {
   struct trace trace = trace_read(corrupt, NULL);
   char remarks[64];
-  trace_remarks(&trace, remarks, sizeof remarks);
+  reading_remarks(&trace.reading, remarks, sizeof remarks);
   ck_assert_str_eq(remarks, "3 with a wrong TCP checksum");
-  ck_assert_uint_eq(trace.kinds[PACKET_DAMAGED], 3);
+  ck_assert_uint_eq(trace.reading.kinds[PACKET_DAMAGED], 3);
   ck_assert_uint_eq(trace.flows.count, 1);
   trace_free(&trace);
 }
@@ -44,11 +44,12 @@ END_TEST
 
 /* Remarks are joined, and never run over their room. */
 START_TEST(remarks_fit_their_room) {
-  struct trace trace = {.kinds = {[PACKET_FRAGMENT] = 2, [PACKET_CUT] = 1, [PACKET_OTHER] = 9}};
+  struct trace trace = {
+      .reading = {.kinds = {[PACKET_FRAGMENT] = 2, [PACKET_CUT] = 1, [PACKET_OTHER] = 9}}};
   char remarks[64], small[8];
-  trace_remarks(&trace, remarks, sizeof remarks);
+  reading_remarks(&trace.reading, remarks, sizeof remarks);
   ck_assert_str_eq(remarks, "2 IP fragments, 1 cut short by the capture");
-  trace_remarks(&trace, small, sizeof small);
+  reading_remarks(&trace.reading, small, sizeof small);
   ck_assert_str_eq(small, "2 IP fr");
   const struct vantage unknown = {.source = VANTAGE_UNKNOWN};
   ck_assert(trace_vantage(&trace, &unknown).is_partial);
@@ -62,7 +63,7 @@ START_TEST(a_given_vantage_stays) {
   ck_assert(vantage_parse("10.9.0.2", &given));
   given = trace_vantage(&trace, &given);
   ck_assert_int_eq(given.source, VANTAGE_GIVEN);
-  ck_assert_int_eq(captured_at(trace.flows.list[0], &given), 1);
+  ck_assert_int_eq(captured_at(trace.flows.list[0]->ends, &given), 1);
   trace_free(&trace);
 }
 END_TEST
@@ -70,8 +71,8 @@ END_TEST
 /* What cannot be opened says why, and holds nothing. */
 START_TEST(a_missing_file) {
   struct trace trace = trace_read("/nonexistent/capture.pcap", NULL);
-  ck_assert(!trace.opened);
-  ck_assert_str_eq(trace.reason, "No such file or directory");
+  ck_assert(!trace.reading.opened);
+  ck_assert_str_eq(trace.reading.reason, "No such file or directory");
   ck_assert_uint_eq(trace.flows.count, 0);
   trace_free(&trace);
 }
@@ -107,8 +108,8 @@ START_TEST(time_never_goes_back) {
   ck_assert_int_eq(fclose(file), 0);
   struct trace trace = trace_read(path, NULL);
   ck_assert_int_eq(unlink(path), 0);
-  ck_assert(trace.opened && trace.broken);
-  ck_assert_ptr_nonnull(strstr(trace.reason, "truncated after packet 3 "));
+  ck_assert(trace.reading.opened && trace.reading.broken);
+  ck_assert_ptr_nonnull(strstr(trace.reading.reason, "truncated after packet 3 "));
   ck_assert_uint_eq(trace.flows.count, 3);
   ck_assert_uint_eq(trace.flows.list[0]->records[0].time, 0);
   ck_assert_uint_eq(trace.flows.list[1]->records[0].time, 2000000);

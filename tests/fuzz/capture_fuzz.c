@@ -12,8 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size);
 static void look_at(const struct trace *trace) {
   uint64_t packets = 0;
   for (int kind = 0; kind < PACKET_KINDS; kind++)
-    packets += trace->kinds[kind];
-  guarantee(packets == trace->packets);
+    packets += trace->reading.kinds[kind];
+  guarantee(packets == trace->reading.packets);
   for (size_t i = 0; i < trace->flows.count; i++) {
     const struct connection *c = trace->flows.list[i];
     guarantee(c->count > 0);
@@ -21,7 +21,7 @@ static void look_at(const struct trace *trace) {
       guarantee_seg(&c->records[k].seg);
   }
   char remarks[256];
-  trace_remarks(trace, remarks, sizeof remarks);
+  reading_remarks(&trace->reading, remarks, sizeof remarks);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size) {
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size) {
   char path[32];
   (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
   struct trace trace = trace_read(path, NULL);
-  guarantee(trace.opened || trace.packets == 0);
+  guarantee(trace.reading.opened || trace.reading.packets == 0);
   look_at(&trace);
   trace_free(&trace);
   (void)close(file);

@@ -1,5 +1,7 @@
 /* Where a capture was taken, and what it is worth as evidence about an end. */
-#include "vantage.h"
+#include "evidence.h"
+
+#include <stdlib.h>
 
 #include "craft.h"
 
@@ -8,10 +10,22 @@ enum { QUICK = 50, SLOW = 20000 }; /* microseconds: an answer from here, one fro
 static const struct vantage UNKNOWN = {.source = VANTAGE_UNKNOWN};
 static struct craft craft;
 
-static void begin(void) { craft = (struct craft){.number = 0}; }
-static void end(void) { flows_free(&craft.flows); }
 
-static const struct connection *connection(void) { return craft.flows.list[0]; }
+/* The connection with this place in the file, when the file has ended; freed after the test. */
+static struct finished *finished;
+
+static const struct finished *connection(size_t place) {
+  free(finished);
+  finished = finished_of(craft.flows.list[place], craft.time);
+  return finished;
+}
+
+static void begin(void) { craft = (struct craft){.number = 0}; }
+static void end(void) {
+  flows_free(&craft.flows);
+  free(finished);
+  finished = NULL;
+}
 
 /* A handshake as seen at A's end: B's answer takes a round trip. */
 static void handshake_at_a(void) {
@@ -23,13 +37,15 @@ static void handshake_at_a(void) {
 /* What the delays of all connections tell. */
 static const struct vantage *told(void) {
   static struct vantage guess;
-  guess = vantage_guess(&craft.flows);
+  guess = UNKNOWN;
+  for (size_t i = 0; i < craft.flows.count; i++)
+    vantage_hear(&guess, connection(i)->ends, connection(i)->nearer);
   return &guess;
 }
 
 static void assert_worth(unsigned of, const struct vantage *vantage, enum worth worth,
                          const char *reason) {
-  struct evidence evidence = evidence_of(connection(), of, vantage);
+  struct evidence evidence = evidence_of(connection(0), of, vantage);
   ck_assert_int_eq(evidence.worth, worth);
   ck_assert_msg(strstr(evidence.reason, reason) != NULL, "%s", evidence.reason);
 }
@@ -37,7 +53,7 @@ static void assert_worth(unsigned of, const struct vantage *vantage, enum worth 
 /* The end that answers without the delay of the path is the one where the capture was taken. */
 START_TEST(the_quick_answer_is_from_here) {
   handshake_at_a();
-  ck_assert_int_eq(nearer_end(connection()), A);
+  ck_assert_int_eq(connection(0)->nearer, A);
   assert_worth(A, told(), WORTH_FULL, "");
   assert_worth(B, told(), WORTH_UNORDERED, "taken at the other end");
 }
@@ -48,7 +64,7 @@ START_TEST(captured_at_the_server) {
   sends(&craft, A, segment(ISS_A, 0, SYN, 0));
   sends_after(&craft, B, QUICK, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
   sends_after(&craft, A, SLOW, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
-  ck_assert_int_eq(nearer_end(connection()), B);
+  ck_assert_int_eq(connection(0)->nearer, B);
 }
 END_TEST
 
@@ -58,14 +74,14 @@ START_TEST(karns_rule) {
   sends_after(&craft, A, 1000000, segment(ISS_A, 0, SYN, 0));
   sends_after(&craft, B, QUICK, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
   sends_after(&craft, A, SLOW, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
-  ck_assert_int_eq(nearer_end(connection()), -1);
+  ck_assert_int_eq(connection(0)->nearer, -1);
 }
 END_TEST
 
 /* On a path without delay both answer at once: that does not tell where the capture was taken. */
 START_TEST(no_delay) {
   handshake(&craft);
-  ck_assert_int_eq(nearer_end(connection()), -1);
+  ck_assert_int_eq(connection(0)->nearer, -1);
   assert_worth(A, &UNKNOWN, WORTH_UNORDERED, "--vantage tells");
   struct vantage given;
   ck_assert(vantage_parse("192.0.2.1", &given));
@@ -107,10 +123,9 @@ START_TEST(other_connections_tell) {
   from.port = 999;
   struct record syn = {.number = 9, .seg = segment(1, 0, SYN, 0)};
   flows_add(&craft.flows, &from, &to, &syn);
-  struct vantage guess = vantage_guess(&craft.flows);
-  ck_assert_int_eq(guess.source, VANTAGE_GUESSED);
-  ck_assert_int_eq(captured_at(craft.flows.list[1], &UNKNOWN), -1);
-  ck_assert_int_eq(captured_at(craft.flows.list[1], &guess), A);
+  ck_assert_int_eq(told()->source, VANTAGE_GUESSED);
+  ck_assert_int_eq(captured_at(craft.flows.list[1]->ends, &UNKNOWN), -1);
+  ck_assert_int_eq(captured_at(craft.flows.list[1]->ends, told()), A);
 }
 END_TEST
 
@@ -122,7 +137,7 @@ START_TEST(other_connections_disagree) {
   sends_after(&craft, B, QUICK, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
   sends_after(&craft, A, SLOW, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
   ck_assert_uint_eq(craft.flows.count, 2);
-  ck_assert_int_eq(vantage_guess(&craft.flows).source, VANTAGE_UNKNOWN);
+  ck_assert_int_eq(told()->source, VANTAGE_DISPUTED);
   assert_worth(A, told(), WORTH_UNORDERED, "--vantage tells");
 }
 END_TEST
@@ -130,7 +145,7 @@ END_TEST
 /* Without the SYN the connection cannot be judged. */
 START_TEST(joined_midway) {
   sends(&craft, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
-  ck_assert(!begins_with_syn(connection()));
+  ck_assert(!begins_with_syn(craft.flows.list[0]));
   assert_worth(A, &UNKNOWN, WORTH_NOTHING, "begins in the middle");
 }
 END_TEST
@@ -156,7 +171,7 @@ START_TEST(missed_what_it_sent) {
   handshake_at_a();
   sends(&craft, A, segment(ISS_A + 101, ISS_B + 1, ACK, 10));
   assert_worth(A, told(), WORTH_FULL, "missed what it sent before packet 4");
-  ck_assert_uint_eq(evidence_of(connection(), A, told()).until, 4);
+  ck_assert_uint_eq(evidence_of(connection(0), A, told()).until, 4);
 }
 END_TEST
 
@@ -166,7 +181,7 @@ START_TEST(never_sent) {
   sends(&craft, A, segment(ISS_A + 101, ISS_B + 1, ACK, 10));
   sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 0));
   assert_worth(A, told(), WORTH_FULL, "");
-  ck_assert_uint_eq(evidence_of(connection(), A, told()).until, UINT64_MAX);
+  ck_assert_uint_eq(evidence_of(connection(0), A, told()).until, UINT64_MAX);
 }
 END_TEST
 
@@ -176,7 +191,7 @@ START_TEST(missed_what_arrived) {
   sends(&craft, B, segment(ISS_B + 101, ISS_A + 1, ACK, 10));
   sends(&craft, A, segment(ISS_A + 1, ISS_B + 111, ACK, 0));
   assert_worth(A, told(), WORTH_FULL, "packet 5 acknowledges what the capture missed");
-  ck_assert_uint_eq(evidence_of(connection(), A, told()).until, 5);
+  ck_assert_uint_eq(evidence_of(connection(0), A, told()).until, 5);
 }
 END_TEST
 
@@ -186,7 +201,7 @@ START_TEST(missed_the_syn_of_the_other) {
   sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
   sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 10));
   assert_worth(A, &UNKNOWN, WORTH_UNORDERED, "packet 2 acknowledges a SYN that is not in");
-  ck_assert_uint_eq(evidence_of(connection(), A, &UNKNOWN).until, 2);
+  ck_assert_uint_eq(evidence_of(connection(0), A, &UNKNOWN).until, 2);
 }
 END_TEST
 
@@ -217,5 +232,5 @@ int main(void) {
       missed_the_syn_of_the_other,
       a_file_read_in_part,
   };
-  return run_tests("cli/vantage", begin, end, tests, sizeof tests / sizeof tests[0]);
+  return run_tests("cli/evidence", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,0 +1,168 @@
+/* Makes captures to measure with, on standard output: raw IPv4 in a pcap file, checksums right.
+ *
+ *   make_capture flow PACKETS TEXT   one connection: segments with TEXT octets, each second one
+ *                                    acknowledged
+ *   make_capture flows COUNT         so many connections, all open at the same time: handshake,
+ *                                    request, answer, both FINs, 10 packets each
+ *   make_capture half-open COUNT     so many SYNs, each from another socket, nothing else */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { IP = 20, TCP = 32, TEXT_MAX = 1448, CLIENT_ISS = 1000, SERVER_ISS = 5000 };
+enum { FIN = 1, SYN = 2, PSH = 8, ACK = 16 };
+
+/* A connection's client; the server is always 10.1.0.1:80. */
+struct client {
+  uint32_t address;
+  uint16_t port;
+};
+
+struct segment {
+  unsigned from; /* 0: the client */
+  uint32_t seq, ack;
+  unsigned bits;
+  uint32_t text;
+};
+
+static uint64_t microseconds; /* of the packet written last */
+
+static void put16(uint8_t *at, uint32_t value) {
+  at[0] = (uint8_t)(value >> 8);
+  at[1] = (uint8_t)value;
+}
+
+static void put32(uint8_t *at, uint32_t value) {
+  put16(at, value >> 16);
+  put16(at + 2, value & 0xffff);
+}
+
+static uint32_t sum(const uint8_t *octets, uint32_t count) {
+  uint32_t total = 0;
+  for (uint32_t i = 0; i < count; i += 2)
+    total += (uint32_t)octets[i] << 8 | octets[i + 1];
+  return total;
+}
+
+static uint32_t checksum(uint32_t total) {
+  total = (total >> 16) + (total & 0xffff);
+  total = (total >> 16) + (total & 0xffff);
+  return ~total & 0xffff;
+}
+
+static void write_all(const void *octets, size_t size) {
+  if (fwrite(octets, 1, size, stdout) != size) {
+    perror("make_capture");
+    exit(1);
+  }
+}
+
+static void write_file_header(void) {
+  const uint32_t header[6] = {0xa1b2c3d4, 0x00040002, 0, 0, 65535, 101}; /* LINKTYPE_RAW */
+  write_all(header, sizeof header);
+}
+
+/* Timestamps, on every segment: 2 NOPs, kind 8, length 10; the text is all zero. */
+static void put_tcp(uint8_t *tcp, const struct client *client, const struct segment *s) {
+  put16(tcp, s->from == 0 ? client->port : 80);
+  put16(tcp + 2, s->from == 0 ? 80 : client->port);
+  put32(tcp + 4, s->seq);
+  put32(tcp + 8, s->ack);
+  tcp[12] = TCP / 4 << 4;
+  tcp[13] = (uint8_t)s->bits;
+  put16(tcp + 14, 65535);
+  put32(tcp + 16, 0);
+  put32(tcp + 20, 0x0101080a);
+  put32(tcp + 24, (uint32_t)(microseconds / 1000 + 1));
+  put32(tcp + 28, s->bits & ACK ? (uint32_t)(microseconds / 1000) : 0);
+}
+
+static void write_segment(const struct client *client, const struct segment *s) {
+  static uint8_t packet[16 + IP + TCP + TEXT_MAX];
+  uint8_t *ip = packet + 16, *tcp = ip + IP;
+  uint32_t length = IP + TCP + s->text;
+  microseconds += 10;
+  const uint32_t record[4] = {1700000000 + (uint32_t)(microseconds / 1000000),
+                              (uint32_t)(microseconds % 1000000), length, length};
+  memcpy(packet, record, sizeof record);
+  memset(ip, 0, IP);
+  ip[0] = 0x45;
+  put16(ip + 2, length);
+  ip[8] = 64;
+  ip[9] = 6;
+  put32(ip + 12, s->from == 0 ? client->address : 0x0a010001);
+  put32(ip + 16, s->from == 0 ? 0x0a010001 : client->address);
+  put16(ip + 10, checksum(sum(ip, IP)));
+  put_tcp(tcp, client, s);
+  put16(tcp + 16, checksum(sum(ip + 12, 8) + 6 + TCP + s->text + sum(tcp, TCP)));
+  write_all(packet, 16 + length);
+}
+
+static const struct segment handshake[] = {{0, CLIENT_ISS, 0, SYN, 0},
+                                           {1, SERVER_ISS, CLIENT_ISS + 1, SYN | ACK, 0},
+                                           {0, CLIENT_ISS + 1, SERVER_ISS + 1, ACK, 0}};
+
+static void make_flow(uint64_t packets, uint32_t text) {
+  const struct client client = {0x0a000001, 40000};
+  uint32_t seq = CLIENT_ISS + 1;
+  for (uint64_t i = 0; i < packets; i++) {
+    if (i < 3) {
+      write_segment(&client, &handshake[i]);
+    } else if (i % 3 == 2) {
+      write_segment(&client, &(struct segment){1, SERVER_ISS + 1, seq, ACK, 0});
+    } else {
+      write_segment(&client, &(struct segment){0, seq, SERVER_ISS + 1, PSH | ACK, text});
+      seq += text;
+    }
+  }
+}
+
+static struct client client_of(uint64_t number) {
+  enum { PORTS = 60000 };
+  return (struct client){(uint32_t)(0x0b000000 + number / PORTS), (uint16_t)(1024 + number % PORTS)};
+}
+
+/* The same segment of every connection, then the next of every connection. */
+static void make_flows(uint64_t count) {
+  enum { REQUEST = 300, ANSWER = 1000, A = CLIENT_ISS + 1, B = SERVER_ISS + 1 };
+  const struct segment segments[] = {handshake[0],
+                                     handshake[1],
+                                     handshake[2],
+                                     {0, A, B, PSH | ACK, REQUEST},
+                                     {1, B, A + REQUEST, ACK, 0},
+                                     {1, B, A + REQUEST, PSH | ACK, ANSWER},
+                                     {0, A + REQUEST, B + ANSWER, ACK, 0},
+                                     {0, A + REQUEST, B + ANSWER, FIN | ACK, 0},
+                                     {1, B + ANSWER, A + REQUEST + 1, FIN | ACK, 0},
+                                     {0, A + REQUEST + 1, B + ANSWER + 1, ACK, 0}};
+  for (size_t i = 0; i < sizeof segments / sizeof segments[0]; i++) {
+    for (uint64_t number = 0; number < count; number++) {
+      struct client client = client_of(number);
+      write_segment(&client, &segments[i]);
+    }
+  }
+}
+
+static void make_half_open(uint64_t count) {
+  for (uint64_t number = 0; number < count; number++) {
+    struct client client = client_of(number);
+    write_segment(&client, &handshake[0]);
+  }
+}
+
+int main(int argc, char **argv) {
+  const char *kind = argc > 2 ? argv[1] : "";
+  uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
+  uint32_t text = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0;
+  write_file_header();
+  if (strcmp(kind, "flow") == 0 && text <= TEXT_MAX)
+    make_flow(count, text);
+  else if (strcmp(kind, "flows") == 0)
+    make_flows(count);
+  else if (strcmp(kind, "half-open") == 0)
+    make_half_open(count);
+  else
+    return (void)fputs("usage: make_capture flow PACKETS TEXT | flows COUNT | half-open COUNT\n", stderr), 2;
+  return fflush(stdout) == 0 ? 0 : 1;
+}
