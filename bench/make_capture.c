@@ -120,7 +120,8 @@ static void make_flow(uint64_t packets, uint32_t text) {
 
 static struct client client_of(uint64_t number) {
   enum { PORTS = 60000 };
-  return (struct client){(uint32_t)(0x0b000000 + number / PORTS), (uint16_t)(1024 + number % PORTS)};
+  return (struct client){(uint32_t)(0x0b000000 + number / PORTS),
+                         (uint16_t)(1024 + number % PORTS)};
 }
 
 /* The same segment of every connection, then the next of every connection. */
@@ -163,6 +164,8 @@ int main(int argc, char **argv) {
   else if (strcmp(kind, "half-open") == 0)
     make_half_open(count);
   else
-    return (void)fputs("usage: make_capture flow PACKETS TEXT | flows COUNT | half-open COUNT\n", stderr), 2;
+    return (void)fputs("usage: make_capture flow PACKETS TEXT | flows COUNT | half-open COUNT\n",
+                       stderr),
+           2;
   return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -10,7 +10,6 @@ enum { QUICK = 50, SLOW = 20000 }; /* microseconds: an answer from here, one fro
 static const struct vantage UNKNOWN = {.source = VANTAGE_UNKNOWN};
 static struct craft craft;
 
-
 /* The connection with this place in the file, when the file has ended; freed after the test. */
 static struct finished *finished;
 
