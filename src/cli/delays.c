@@ -16,13 +16,19 @@ static unsigned known(const struct asked *asked) {
   return asked->count < RECENT ? (unsigned)asked->count : RECENT;
 }
 
+/* What lies beyond SEQ is sent again. */
+static void strike_out(struct asked *asked, uint32_t seq) {
+  for (unsigned i = 0; i < known(asked); i++)
+    asked->again[i] = asked->again[i] || (int32_t)(asked->end[i] - seq) > 0;
+}
+
 static void ask(struct asked *asked, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
   uint32_t end = end_of(s);
   if (s->ctl.rst || end == s->seq) return;
-  for (unsigned i = 0; i < known(asked); i++)
-    asked->again[i] = asked->again[i] || (int32_t)(asked->end[i] - s->seq) > 0;
-  if (asked->count > 0 && (int32_t)(end - asked->end[(asked->count - 1) % RECENT]) <= 0) return;
+  uint32_t furthest = asked->end[(asked->count - 1) % RECENT];
+  if (asked->count > 0 && (int32_t)(furthest - s->seq) > 0) strike_out(asked, s->seq);
+  if (asked->count > 0 && (int32_t)(end - furthest) <= 0) return;
   unsigned at = asked->count++ % RECENT;
   asked->end[at] = end;
   asked->time[at] = record->time;
@@ -31,8 +37,12 @@ static void ask(struct asked *asked, const struct record *record) {
 
 /* How long ANSWER took; UINT64_MAX if it answers none of them. */
 static uint64_t delay_of(const struct asked *asked, const struct record *answer) {
-  for (unsigned i = 0; i < known(asked) && answer->seg.ctl.ack; i++)
-    if (asked->end[i] == answer->seg.ack && !asked->again[i]) return answer->time - asked->time[i];
+  if (!answer->seg.ctl.ack) return UINT64_MAX;
+  for (uint64_t i = asked->count; i > asked->count - known(asked); i--) {
+    unsigned at = (i - 1) % RECENT;
+    if (asked->end[at] == answer->seg.ack)
+      return asked->again[at] ? UINT64_MAX : answer->time - asked->time[at];
+  }
   return UINT64_MAX;
 }
 

@@ -66,8 +66,8 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
 /* ---- Challenge ACKs -------------------------------------------------------------------------- */
 
 void follower_waits(struct follower *f, uint64_t time) {
-  bool sees = f->observer.lost == PLUMB_NOT_LOST && plumb_Near(f->observer);
-  if (f->vigil.due && sees && plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN))
+  if (!f->vigil.due || f->observer.lost != PLUMB_NOT_LOST) return;
+  if (plumb_Near(f->observer) && plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN))
     accuse(f, &doubt(f)->unanswered, UINT64_MAX);
 }
 

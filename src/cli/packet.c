@@ -2,6 +2,7 @@
 #include "partial.h"
 #include "wire.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 enum { IPV4_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
@@ -15,10 +16,8 @@ enum {
 };
 
 static void put_word(uint8_t *octets, uint32_t word) {
-  octets[0] = (uint8_t)(word >> 24);
-  octets[1] = (uint8_t)(word >> 16);
-  octets[2] = (uint8_t)(word >> 8);
-  octets[3] = (uint8_t)word;
+  uint32_t in_order = htonl(word);
+  memcpy(octets, &in_order, sizeof in_order);
 }
 
 static struct socket_id socket_of(const struct plumb_ip *ip, const struct plumb_address *address,

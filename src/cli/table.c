@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { SLOTS = 4096, WORDS = 10 };
+enum { SLOTS = 4096 };
 
 /* Twice the MSL: after that no old segment is about (RFC 9293 section 3.4.2). */
 enum { QUIET = 240000000 }; /* microseconds */
@@ -23,29 +23,30 @@ _Static_assert(sizeof(struct entry) + 16 <= 1024, "a connection takes at most 1 
 /* ---- The hash -------------------------------------------------------------------------------- */
 
 /* The key of the tables is public: every run of the command divides alike. */
-static const uint64_t public_keys[WORDS + 1] = {
+static const uint64_t public_keys[KEYS] = {
     0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93,
     0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3, 0x589965cc75374cc3,
     0x1d8e4e27c47d124f, 0xeb44accab455d165, 0x2545f4914f6cdd1d};
 
-static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
-  int order = memcmp(a->address, b->address, sizeof a->address);
-  return order != 0 ? order : (int)a->port - (int)b->port;
+/* Some order, the same whichever of them sends. */
+static bool is_low(const struct socket_id *a, const struct socket_id *b) {
+  if (a->port != b->port) return a->port < b->port;
+  return memcmp(a->address, b->address, sizeof a->address) <= 0;
 }
 
 /* Multilinear hashing: for keys chosen at random, whatever two inputs collide once in 2^32. */
-static uint32_t hash(const uint64_t keys[WORDS + 1], const struct socket_id *a,
+static uint32_t hash(const uint64_t keys[KEYS], const struct socket_id *a,
                      const struct socket_id *b) {
-  bool is_ordered = compare_sockets(a, b) <= 0;
+  bool is_ordered = is_low(a, b);
   const struct socket_id *low = is_ordered ? a : b, *high = is_ordered ? b : a;
-  uint32_t words[WORDS];
-  memcpy(&words[0], low->address, 16);
-  memcpy(&words[4], high->address, 16);
-  words[8] = (uint32_t)low->port << 16 | high->port;
-  words[9] = low->is_v6;
-  uint64_t sum = keys[WORDS];
-  for (unsigned i = 0; i < WORDS; i++)
-    sum += keys[i] * words[i];
+  const unsigned words = low->is_v6 ? 4 : 1;
+  uint64_t sum = keys[8 + words / 4] + keys[10] * ((uint32_t)low->port << 16 | high->port);
+  for (unsigned i = 0; i < words; i++) {
+    uint32_t pair[2];
+    memcpy(&pair[0], &low->address[4 * (size_t)i], 4);
+    memcpy(&pair[1], &high->address[4 * (size_t)i], 4);
+    sum += keys[i] * pair[0] + keys[4 + i] * pair[1];
+  }
   return (uint32_t)(sum >> 32);
 }
 
@@ -148,11 +149,13 @@ static void make_room(struct table *table, uint64_t time) {
 /* Counts what the entry takes now, and makes it the newest. */
 static void touch(struct table *table, struct entry *entry, uint64_t time) {
   size_t octets = sizeof *entry + live_size(&entry->live);
-  dequeue(queue_of(table, entry), entry);
+  bool is_over = progress_is_over(entry->live.progress);
   table->octets += octets - entry->octets;
   entry->octets = octets;
   entry->time = time;
-  entry->is_over = progress_is_over(entry->live.progress);
+  if (entry->is_over == is_over && entry->newer == NULL) return;
+  dequeue(queue_of(table, entry), entry);
+  entry->is_over = is_over;
   enqueue(queue_of(table, entry), entry);
 }
 

@@ -19,6 +19,8 @@ enum { TABLES = 64 };
    tables together 256 MiB. */
 enum { TABLE_MEMORY = 4 << 20 };
 
+enum { KEYS = 11 }; /* of the hash */
+
 struct entry; /* a live connection, linked */
 
 struct queue {
@@ -30,7 +32,7 @@ struct table {
   struct queue open, over;
   size_t octets, limit;
   struct harvest *harvest;
-  uint64_t keys[11]; /* of the hash, secret: no capture can be made to fill one chain */
+  uint64_t keys[KEYS]; /* of the hash, secret: no capture can be made to fill one chain */
 };
 
 /* Which table a connection between A and B belongs in, whichever of them sends. */
