@@ -12,7 +12,7 @@ static const char corrupt[] = PLUMB_SOURCE_DIR "/traces/passt-20230309/corrupt2-
 /* A small capture, whole: one connection, times from 0 on, taken at the client. */
 START_TEST(a_small_capture) {
   const struct vantage unknown = {.source = VANTAGE_UNKNOWN};
-  struct trace trace = trace_read(basic, NULL);
+  struct trace trace = trace_read(basic);
   char remarks[64];
   ck_assert(trace.reading.opened && !trace.reading.broken);
   ck_assert_uint_eq(trace.reading.packets, 20);
@@ -32,7 +32,7 @@ END_TEST
 
 /* Three segments were corrupted on the way: they are told, and are in their connection. */
 START_TEST(a_capture_with_corrupted_segments) {
-  struct trace trace = trace_read(corrupt, NULL);
+  struct trace trace = trace_read(corrupt);
   char remarks[64];
   reading_remarks(&trace.reading, remarks, sizeof remarks);
   ck_assert_str_eq(remarks, "3 with a wrong TCP checksum");
@@ -58,7 +58,7 @@ END_TEST
 
 /* What the user says about the vantage point is not overruled. */
 START_TEST(a_given_vantage_stays) {
-  struct trace trace = trace_read(basic, NULL);
+  struct trace trace = trace_read(basic);
   struct vantage given;
   ck_assert(vantage_parse("10.9.0.2", &given));
   given = trace_vantage(&trace, &given);
@@ -70,7 +70,7 @@ END_TEST
 
 /* What cannot be opened says why, and holds nothing. */
 START_TEST(a_missing_file) {
-  struct trace trace = trace_read("/nonexistent/capture.pcap", NULL);
+  struct trace trace = trace_read("/nonexistent/capture.pcap");
   ck_assert(!trace.reading.opened);
   ck_assert_str_eq(trace.reading.reason, "No such file or directory");
   ck_assert_uint_eq(trace.flows.count, 0);
@@ -106,7 +106,7 @@ START_TEST(time_never_goes_back) {
   write_syn(file, 50, 3);
   ck_assert_int_eq(fputs("rest", file) < 0, 0);
   ck_assert_int_eq(fclose(file), 0);
-  struct trace trace = trace_read(path, NULL);
+  struct trace trace = trace_read(path);
   ck_assert_int_eq(unlink(path), 0);
   ck_assert(trace.reading.opened && trace.reading.broken);
   ck_assert_ptr_nonnull(strstr(trace.reading.reason, "truncated after packet 3 "));

@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size) {
   guarantee(write(file, octets, size) == (ssize_t)size);
   char path[32];
   (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-  struct trace trace = trace_read(path, NULL);
+  struct trace trace = trace_read(path);
   guarantee(trace.reading.opened || trace.reading.packets == 0);
   look_at(&trace);
   trace_free(&trace);
