@@ -1,8 +1,10 @@
 #include "check_options.h"
 #include "command.h"
+#include "crew.h"
 #include "message.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char check_help[] =
@@ -42,6 +44,9 @@ const char check_help[] =
     "  --junit PATH          JUnit XML for build servers: a case for each end (- prints it)\n"
     "  --sarif PATH          SARIF for code hosts: a result for each finding (- prints it)\n"
     "\n"
+    "  -j, --jobs N          work in N threads, else in as many as there are processors; the "
+    "report\n"
+    "                        is the same\n"
     "  --help                this text\n"
     "\n"
     "A finding names the packet as Wireshark numbers it, the time since the first packet, the "
@@ -67,6 +72,8 @@ const char check_help[] =
     "  3  some file could not be read to its end (the others are judged all the same), or the\n"
     "     report could not be written\n";
 
+enum { THREADS_MAX = 1024 };
+
 /* Beyond all characters, so that only their long names are understood. */
 enum { JSON = 256, JUNIT, SARIF, ANNOTATE, CLAUSE, ENDPOINT, CONNECTION, SINCE, FILTER, VANTAGE };
 
@@ -81,6 +88,7 @@ static const struct option long_options[] = {{"quiet", no_argument, NULL, 'q'},
                                              {"since", required_argument, NULL, SINCE},
                                              {"filter", required_argument, NULL, FILTER},
                                              {"vantage", required_argument, NULL, VANTAGE},
+                                             {"jobs", required_argument, NULL, 'j'},
                                              {"help", no_argument, NULL, 'h'},
                                              {NULL, 0, NULL, 0}};
 
@@ -107,6 +115,14 @@ static bool set_filter(struct selection *selection) {
   selection->filter = filter_new(optarg, reason);
   if (selection->filter == NULL) complain(NULL, "--filter '%s': %s", optarg, reason);
   return selection->filter != NULL;
+}
+
+static bool set_threads(struct check_options *options) {
+  char *end = NULL;
+  long value = strtol(optarg, &end, 10);
+  if (end == optarg || *end != '\0' || value < 1 || value > THREADS_MAX) return false;
+  options->threads = (unsigned)value;
+  return true;
 }
 
 static bool expect(bool is_good, const char *name, const char *what) {
@@ -142,6 +158,8 @@ static bool set(struct check_options *options, int option) {
     return expect(selection_since(selection, optarg), "since", "a number of seconds");
   case FILTER:
     return set_filter(selection);
+  case 'j':
+    return expect(set_threads(options), "jobs", "a number from 1 to 1024");
   default:
     return expect(vantage_parse(optarg, &options->vantage), "vantage", "an IPv4 or IPv6 address");
   }
@@ -157,7 +175,7 @@ static bool parse_options(int argc, char **argv, struct check_options *options, 
   int option = 0;
   optind = 0; /* glibc: start afresh */
   opterr = 0;
-  while ((option = getopt_long(argc, argv, "qh", long_options, NULL)) != -1) {
+  while ((option = getopt_long(argc, argv, "qj:h", long_options, NULL)) != -1) {
     if (option == 'h') return answer_help(code);
     if (option == '?') {
       complain(NULL, "check does not understand '%s'; 'plumb help check' tells more",
@@ -172,7 +190,7 @@ static bool parse_options(int argc, char **argv, struct check_options *options, 
 }
 
 bool check_options_parse(int argc, char **argv, struct check_options *options, int *code) {
-  *options = (struct check_options){.is_complete = true};
+  *options = (struct check_options){.threads = processors(), .is_complete = true};
   *code = EXIT_USAGE;
   if (!parse_options(argc, argv, options, code)) {
     check_options_free(options);

@@ -12,6 +12,7 @@ struct check_options {
   struct selection selection;
   struct vantage vantage;
   struct inputs inputs;
+  unsigned threads; /* from 1 on */
   bool is_complete; /* every folder named could be read and holds captures */
 };
 

@@ -1,7 +1,7 @@
 /* plumb check: judges every connection of capture files. */
 #include "check_options.h"
 #include "command.h"
-#include "examine.h"
+#include "crew.h"
 #include "message.h"
 
 #include <stdio.h>
@@ -48,21 +48,22 @@ static void check_examined(struct checker *checker, const char *path, struct exa
   complain(path, "%s", reading->reason);
 }
 
-static void check_file(struct checker *checker, const char *path) {
-  const struct check_options *options = &checker->options;
-  struct examined examined;
-  examine(&examined, path, &options->vantage, options->selection.filter, 1);
-  check_examined(checker, path, &examined);
-  examined_free(&examined);
-}
-
 /* Returns an exit code. */
 static int check_files(struct checker *checker) {
   const struct inputs *inputs = &checker->options.inputs;
   if (!outputs_open(&checker->outputs, &checker->options.outputs, inputs->paths, inputs->count))
     return EXIT_TROUBLE;
-  for (size_t i = 0; i < inputs->count; i++)
-    check_file(checker, inputs->paths[i]);
+  const struct examine_options options = {.vantage = checker->options.vantage,
+                                          .filter = checker->options.selection.filter,
+                                          .threads = checker->options.threads,
+                                          .shows_progress = true};
+  struct crew *crew = crew_start(inputs, &options);
+  for (size_t i = 0; i < inputs->count; i++) {
+    struct examined *examined = crew_next(crew);
+    check_examined(checker, inputs->paths[i], examined);
+    crew_forget(examined);
+  }
+  crew_end(crew);
   bool is_written = outputs_finish(&checker->outputs, &checker->summary);
   return is_written && checker->is_complete ? summary_exit_code(&checker->summary) : EXIT_TROUBLE;
 }

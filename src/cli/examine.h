@@ -12,11 +12,15 @@ struct examined {
   struct harvest harvest;
 };
 
-/* Examines the capture file PATH in THREADS threads, from 1 on.  The outcome does not depend on how
-   many they are.  GIVEN is what the user says of where it was captured; of which connections a
-   packet passes FILTER is marked, of all if it is NULL. */
-void examine(struct examined *examined, const char *path, const struct vantage *given,
-             struct filter *filter, unsigned threads);
+struct examine_options {
+  struct vantage vantage; /* what the user says of where it was captured */
+  struct filter *filter;  /* of which connections a packet passes it is marked; NULL: of all */
+  unsigned threads;       /* from 1 on; the outcome does not depend on it */
+  bool shows_progress;    /* on a terminal */
+};
+
+/* Examines the capture file PATH. */
+void examine(struct examined *examined, const char *path, const struct examine_options *options);
 
 void examined_free(struct examined *examined);
 

@@ -15,7 +15,7 @@ static uint64_t now(void) {
 }
 
 struct progress progress_begin(const char *path) {
-  bool is_shown = isatty(STDERR_FILENO) == 1;
+  bool is_shown = path != NULL && isatty(STDERR_FILENO) == 1;
   return (struct progress){.is_shown = is_shown, .path = path, .started = is_shown ? now() : 0};
 }
 

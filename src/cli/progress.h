@@ -16,7 +16,7 @@ struct progress {
   uint64_t printed; /* when the line was last printed; 0: never */
 };
 
-/* Shows nothing unless standard error is a terminal. */
+/* Shows nothing unless standard error is a terminal, and nothing of PATH NULL. */
 struct progress progress_begin(const char *path);
 
 /* To be called for each packet: looks at the clock now and then, and prints a line after the first

@@ -3,7 +3,7 @@
 
 #include "craft.h"
 #include "judge.h"
-#include "report.h"
+#include "report_text.h"
 #include "trace.h"
 
 #include <stdio.h>
@@ -18,11 +18,11 @@ static char *report_on(const char *path, unsigned threads) {
   size_t size = 0;
   FILE *out = open_memstream(&text, &size);
   struct examined examined;
-  examine(&examined, path, &UNKNOWN, threads);
+  examine(&examined, path, &(struct examine_options){.threads = threads});
   const struct finished *c = NULL;
   for (size_t number = 1; (c = spool_next(&examined.harvest.spool)) != NULL; number++) {
     struct judged judged = judge_connection(c, number, &examined.harvest.vantage);
-    report_connection(out, &judged, false);
+    text_connection(out, &judged, false);
     judged_free(&judged);
   }
   examined_free(&examined);
@@ -47,7 +47,7 @@ END_TEST
 START_TEST(as_in_a_trace) {
   struct trace trace = trace_read(many);
   struct examined examined;
-  examine(&examined, many, &UNKNOWN, 2);
+  examine(&examined, many, &(struct examine_options){.threads = 2});
   ck_assert_uint_eq(examined.harvest.connections, trace.flows.count);
   ck_assert_uint_eq(examined.reading.packets, trace.reading.packets);
   ck_assert_int_eq(examined.harvest.vantage.source, trace_vantage(&trace, &UNKNOWN).source);
@@ -67,7 +67,7 @@ END_TEST
 START_TEST(damaged_segments_are_counted) {
   for (unsigned threads = 1; threads <= 2; threads++) {
     struct examined examined;
-    examine(&examined, corrupt, &UNKNOWN, threads);
+    examine(&examined, corrupt, &(struct examine_options){.threads = threads});
     ck_assert_uint_eq(examined.reading.kinds[PACKET_DAMAGED], 3);
     examined_free(&examined);
   }
@@ -76,7 +76,7 @@ END_TEST
 
 START_TEST(a_missing_file) {
   struct examined examined;
-  examine(&examined, "/nonexistent/capture.pcap", &UNKNOWN, 2);
+  examine(&examined, "/nonexistent/capture.pcap", &(struct examine_options){.threads = 2});
   ck_assert(!examined.reading.opened);
   ck_assert_ptr_null(spool_next(&examined.harvest.spool));
   examined_free(&examined);
