@@ -1,5 +1,6 @@
 #include "capture.h"
 #include "decompress.h"
+#include "filter.h"
 #include "linklayer.h"
 #include "message.h"
 #include "pcapng.h"

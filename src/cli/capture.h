@@ -2,14 +2,13 @@
 #ifndef PLUMB_CLI_CAPTURE_H
 #define PLUMB_CLI_CAPTURE_H
 
-#include "filter.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { CAPTURE_REASON_SIZE = 512 };
 
+struct filter;  /* of packets */
 struct capture; /* an open capture file */
 
 struct capture_packet {

@@ -1,5 +1,6 @@
 /* Capture files, good and bad, read packet by packet. */
 #include "capture.h"
+#include "filter.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>

@@ -51,8 +51,6 @@ START_TEST(remarks_fit_their_room) {
   ck_assert_str_eq(remarks, "2 IP fragments, 1 cut short by the capture");
   reading_remarks(&trace.reading, small, sizeof small);
   ck_assert_str_eq(small, "2 IP fr");
-  const struct vantage unknown = {.source = VANTAGE_UNKNOWN};
-  ck_assert(trace_vantage(&trace, &unknown).is_partial);
 }
 END_TEST
 

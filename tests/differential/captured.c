@@ -26,7 +26,7 @@ static void ask_packet(const struct capture_packet *packet) {
 
 static void ask_packets(const char *path) {
   char reason[CAPTURE_REASON_SIZE];
-  struct capture *capture = capture_open(path, reason);
+  struct capture *capture = capture_open(path, NULL, reason);
   if (capture == NULL) {
     (void)fprintf(stderr, "differential: %s\n", reason);
     exit(2);
