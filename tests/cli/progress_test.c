@@ -1,6 +1,8 @@
 /* The line that tells how far a file is read. */
 #include "progress.h"
 
+#include <stdio.h>
+
 #include "craft.h"
 
 static char line[PROGRESS_LINE_SIZE];
