@@ -204,4 +204,5 @@ bool check_options_parse(int argc, char **argv, struct check_options *options, i
 void check_options_free(struct check_options *options) {
   filter_free(options->selection.filter);
   inputs_free(&options->inputs);
+  *options = (struct check_options){.is_complete = true};
 }

@@ -48,9 +48,14 @@ name="empty file"
 : >"$folder/empty.pcap"
 bad_file "$folder/empty.pcap" "is empty"
 
-name="directory"
+name="folder without captures"
 mkdir "$folder/directory"
-bad_file "$folder/directory" "is a directory"
+run 3 check "$folder/directory" "$good"
+says "^plumb: $folder/directory: there is no capture in this folder"
+one_line
+shows "basic.c.A.pcap.gz"
+run 3 explain "$folder/directory"
+says "is a directory"
 
 name="missing file"
 bad_file "$folder/missing.pcap" "No such file or directory"
@@ -140,11 +145,21 @@ run 2 explain "$good" "$good"
 
 name="contradictory options"
 run 2 check --quiet --json "$good"
-says "exclude each other"
+says "only one of --quiet, --json, --junit - and --sarif -"
+one_line
 
 name="bad option values"
 run 2 check --vantage nowhere "$good"
 says "not 'nowhere'"
+run 2 check --endpoint 10.0.0.1:http "$good"
+says "--endpoint takes .*, not '10.0.0.1:http'"
+run 2 check --since yesterday "$good"
+says "--since takes .*, not 'yesterday'"
+run 2 check --clause MUST-0 "$good"
+says "--clause takes .*, not 'MUST-0'"
+run 2 check --filter 'tcp prot 80' "$good"
+says "--filter 'tcp prot 80': "
+one_line
 run 2 explain --vantage 1.2.3 "$good"
 says "not '1.2.3'"
 for count in 0 -1 x 1x 99999999999999999999; do
@@ -153,6 +168,48 @@ for count in 0 -1 x 1x 99999999999999999999; do
 done
 run 2 explain --connection 2 "$good"
 says "has no connection 2, the last is 1"
+
+name="filter that does not suit the link"
+gzip -dc "$good" | head -c 20 >"$folder/raw.pcap"
+printf '\145\0\0\0' >>"$folder/raw.pcap"
+run 3 check --filter 'ether src 1:2:3:4:5:6' "$folder/raw.pcap"
+says "raw.pcap: the filter cannot be applied to it: "
+one_line
+
+name="nothing asked for is there"
+run 0 check --connection 2 "$good"
+shows "basic.c.A.pcap.gz  *\."
+silent
+
+name="annotated copy of standard input"
+run 3 check --annotate "$folder/copy.pcapng" -
+says "plumb: -: --annotate reads a capture twice: it must be a file"
+[ ! -e "$folder/copy.pcapng" ] || fail "the copy was begun"
+
+name="output over an input"
+cp "$good" "$folder/precious"
+for option in --annotate --junit --sarif; do
+  run 3 check "$option" "$folder/precious" "$folder/precious"
+  says "precious: is to be judged: it is not overwritten"
+  one_line
+  cmp -s "$good" "$folder/precious" || fail "it was overwritten"
+done
+
+name="outputs that cannot be opened"
+for option in --annotate --junit --sarif; do
+  run 3 check "$option" "$folder/missing/out" "$good"
+  says "missing/out: cannot be written: No such file or directory"
+  one_line
+done
+
+name="outputs that cannot be written"
+if [ -w /dev/full ]; then
+  for option in --annotate --junit --sarif; do
+    run 3 check --quiet "$option" /dev/full "$good"
+    says "plumb: /dev/full: cannot be written: No space left on device"
+    one_line
+  done
+fi
 
 name="help"
 run 0 --help
