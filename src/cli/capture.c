@@ -18,7 +18,7 @@ struct capture {
   struct pcapng_block block;
   enum pcapng_result ahead; /* what the block is, or PCAPNG_END, when it was read ahead ... */
   bool is_ahead;            /* ... which is so only at the beginning */
-  struct filter *filter;
+  const struct filter *filter;
   uint64_t number; /* of the packet read last */
   char reason[CAPTURE_REASON_SIZE];
 };
@@ -48,7 +48,7 @@ static bool refuse(const struct capture *capture, const char *why, char *reason)
 
 static bool link_suits(struct capture *capture, int link, char *reason) {
   const char *name = pcap_datalink_val_to_name(link);
-  char why[PCAP_ERRBUF_SIZE] = "";
+  char why[FILTER_REASON_SIZE] = "";
   if (!link_is_supported(link))
     (void)snprintf(reason, CAPTURE_REASON_SIZE,
                    "link type %s (%d) is not supported; Ethernet, raw IP, Linux cooked, loopback "
@@ -110,7 +110,7 @@ bool capture_is_one(const char *path) {
   return is_one;
 }
 
-struct capture *capture_open(const char *path, struct filter *filter,
+struct capture *capture_open(const char *path, const struct filter *filter,
                              char reason[CAPTURE_REASON_SIZE]) {
   struct stream *stream = stream_open(path, reason, CAPTURE_REASON_SIZE);
   if (stream == NULL) return NULL;

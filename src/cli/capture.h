@@ -30,7 +30,7 @@ enum capture_result {
 /* Opens PATH, or standard input for "-".  NULL, with one line in REASON, when it is no capture that
    can be read: missing, a directory, empty, not a capture, of a link type that is not supported or
    that FILTER, unless NULL, cannot be applied to. */
-struct capture *capture_open(const char *path, struct filter *filter,
+struct capture *capture_open(const char *path, const struct filter *filter,
                              char reason[CAPTURE_REASON_SIZE]);
 
 /* Are the first octets of the file PATH those of a capture? */

@@ -110,7 +110,7 @@ static bool print_or_write(struct output_options *outputs, const char **path,
 }
 
 static bool set_filter(struct selection *selection) {
-  char reason[PCAP_ERRBUF_SIZE] = "";
+  char reason[FILTER_REASON_SIZE] = "";
   filter_free(selection->filter);
   selection->filter = filter_new(optarg, reason);
   if (selection->filter == NULL) complain(NULL, "--filter '%s': %s", optarg, reason);

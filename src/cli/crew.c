@@ -53,11 +53,10 @@ static void *work(void *argument) {
   return NULL;
 }
 
-/* Several files at a time, unless there is something that they would have to share: the filter's
-   compiled programs. */
+/* As many files at a time as there are threads. */
 static size_t workers_for(const struct inputs *inputs, const struct examine_options *options) {
   size_t workers = options->threads < inputs->count ? options->threads : inputs->count;
-  return workers > 1 && options->filter == NULL ? workers : 0;
+  return workers > 1 ? workers : 0;
 }
 
 struct crew *crew_start(const struct inputs *inputs, const struct examine_options *options) {

@@ -13,10 +13,10 @@ struct examined {
 };
 
 struct examine_options {
-  struct vantage vantage; /* what the user says of where it was captured */
-  struct filter *filter;  /* of which connections a packet passes it is marked; NULL: of all */
-  unsigned threads;       /* from 1 on; the outcome does not depend on it */
-  bool shows_progress;    /* on a terminal */
+  struct vantage vantage;      /* what the user says of where it was captured */
+  const struct filter *filter; /* of which connections a packet passes it is marked; NULL: of all */
+  unsigned threads;            /* from 1 on; the outcome does not depend on it */
+  bool shows_progress;         /* on a terminal */
 };
 
 /* Examines the capture file PATH. */

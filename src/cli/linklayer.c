@@ -87,25 +87,14 @@ int link_of_file(unsigned number) { return number == RAW_IN_FILES ? DLT_RAW : (i
 
 unsigned link_in_file(int link) { return link == DLT_RAW ? RAW_IN_FILES : (unsigned)link; }
 
+const int supported_links[LINKS] = {
+    DLT_EN10MB, DLT_RAW, DLT_IPV4,       DLT_IPV6,     DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL,
+    DLT_LOOP,   DLT_PPP, DLT_PPP_SERIAL, DLT_PPP_PPPD, DLT_PPP_ETHER, DLT_C_HDLC};
+
 bool link_is_supported(int link) {
-  switch (link) {
-  case DLT_EN10MB:
-  case DLT_RAW:
-  case DLT_IPV4:
-  case DLT_IPV6:
-  case DLT_LINUX_SLL:
-  case DLT_LINUX_SLL2:
-  case DLT_NULL:
-  case DLT_LOOP:
-  case DLT_PPP:
-  case DLT_PPP_SERIAL:
-  case DLT_PPP_PPPD:
-  case DLT_PPP_ETHER:
-  case DLT_C_HDLC:
-    return true;
-  default:
-    return false;
-  }
+  for (size_t i = 0; i < LINKS; i++)
+    if (supported_links[i] == link) return true;
+  return false;
 }
 
 bool ip_offset(int link, const uint8_t *frame, size_t captured, size_t *offset) {

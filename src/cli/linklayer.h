@@ -10,7 +10,11 @@
 int link_of_file(unsigned number);
 unsigned link_in_file(int link);
 
-/* Is LINK, a DLT_ value of libpcap, one that ip_offset() knows? */
+/* The link types that ip_offset() knows, as DLT_ values of libpcap. */
+enum { LINKS = 13 };
+extern const int supported_links[LINKS];
+
+/* Is LINK one of them? */
 bool link_is_supported(int link);
 
 /* Where the IP datagram begins in FRAME, of which CAPTURED octets are in the file.

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-void reading_open(struct reading *reading, const char *path, struct filter *filter) {
+void reading_open(struct reading *reading, const char *path, const struct filter *filter) {
   *reading = (struct reading){.packets = 0};
   reading->capture = capture_open(path, filter, reading->reason);
   reading->opened = reading->capture != NULL;

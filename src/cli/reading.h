@@ -23,7 +23,7 @@ struct reading {
 
 /* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees
    what is kept. */
-void reading_open(struct reading *reading, const char *path, struct filter *filter);
+void reading_open(struct reading *reading, const char *path, const struct filter *filter);
 
 /* The next packet; it came at reading->ended, which never goes back.  False after the last. */
 bool reading_next(struct reading *reading, struct capture_packet *raw);

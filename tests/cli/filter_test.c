@@ -1,9 +1,11 @@
 /* Filter expressions as tcpdump has them. */
 #include "filter.h"
 
+#include <pcap/pcap.h>
+
 #include "craft.h"
 
-static char reason[PCAP_ERRBUF_SIZE];
+static char reason[FILTER_REASON_SIZE];
 
 /* A SYN to port 80 in IPv4. */
 static const uint8_t syn[40] = {0x45, [3] = 40, [9] = 6, [12] = 10, [16] = 11, [23] = 80, [33] = 2};

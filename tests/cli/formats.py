@@ -70,6 +70,16 @@ def comments(path):
     return [(row[0], row[1]) for row in tshark(path, "frame.number", "frame.comment") if row[1]]
 
 
+def make_fragment(octets, number):
+    """Sets More Fragments in the IPv4 packet NUMBER, from 1 on, of the pcap file OCTETS, on Ethernet."""
+    at = 24
+    for _ in range(number - 1):
+        at += 16 + int.from_bytes(octets[at + 8:at + 12], "little")
+    header = at + 16 + ETHERNET
+    octets[header + 6] |= 0x20
+    octets[header + 10:header + 12] = b"\0\0"  # a checksum left to the network card
+
+
 class Formats(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -202,6 +212,24 @@ class Formats(unittest.TestCase):
             self.assertTrue(0 < len(part) < len(whole))
             for end in part:
                 self.assertIn(end, whole)
+
+    def test_fragment(self):
+        """A fragment leaves a doubt about its own connection, and about no other."""
+        with gzip.open(VARIED[2]) as file:
+            octets = bytearray(file.read())
+        whole = ends(report(VARIED[2]))
+        accused = next(number for _, number, end in whole if end["verdict"] == "violates")
+        make_fragment(octets, next(c["last_packet"] for f in report(VARIED[2])["files"] for c in f["connections"]
+                                   if c["connection"] == accused))
+        path = self.path("fragment.pcap")
+        with open(path, "wb") as file:
+            file.write(octets)
+        for (_, number, before), (_, _, after) in zip(whole, ends(report(path)), strict=True):
+            if number != accused:
+                self.assertEqual(after, before)
+            elif before["verdict"] == "violates":
+                self.assertEqual(after["verdict"], "inconclusive")
+                self.assertIn("could not be read: IP fragments", after["reason"])
 
     def test_one_clause(self):
         """Judged by a clause alone, an end violates it or does not."""
