@@ -31,7 +31,7 @@ const char check_help[] =
     "  --filter EXPRESSION   only connections of which a packet passes, as in 'tcp port 80' (see\n"
     "                        pcap-filter(7))\n"
     "  --since SECONDS       only connections that last until then, counted from the first packet\n"
-    "  --clause ID           judge by this clause alone, as in MUST-9\n"
+    "  --clause ID           judge by this clause alone, as in SHLD-14\n"
     "\n"
     "What is printed\n"
     "  -q, --quiet           the summary only: a table by file and a table by clause\n"

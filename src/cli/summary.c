@@ -101,7 +101,7 @@ static void print_row(FILE *out, const struct file_row *row, const char *name, i
 
 static void print_clauses(const struct summary *summary, FILE *out, bool colour) {
   if (summary->clause_count == 0) return;
-  (void)fprintf(out, "\n%sclause               level   findings  ends  what was done%s\n",
+  (void)fprintf(out, "\n%sclause               level   findings  ends  for example%s\n",
                 paint(colour, BOLD), paint(colour, PLAIN));
   for (size_t i = 0; i < summary->clause_count; i++) {
     const struct clause_row *row = &summary->clauses[i];

@@ -77,7 +77,9 @@ def make_fragment(octets, number):
         at += 16 + int.from_bytes(octets[at + 8:at + 12], "little")
     header = at + 16 + ETHERNET
     octets[header + 6] |= 0x20
-    octets[header + 10:header + 12] = b"\0\0"  # a checksum left to the network card
+    octets[header + 10:header + 12] = b"\0\0"
+    words = sum(int.from_bytes(octets[i:i + 2], "big") for i in range(header, header + 20, 2))
+    octets[header + 10:header + 12] = (~(words % 0xffff) & 0xffff).to_bytes(2, "big")
 
 
 class Formats(unittest.TestCase):
@@ -218,9 +220,10 @@ class Formats(unittest.TestCase):
         with gzip.open(VARIED[2]) as file:
             octets = bytearray(file.read())
         whole = ends(report(VARIED[2]))
-        accused = next(number for _, number, end in whole if end["verdict"] == "violates")
-        make_fragment(octets, next(c["last_packet"] for f in report(VARIED[2])["files"] for c in f["connections"]
-                                   if c["connection"] == accused))
+        accused, last = next((c["connection"], c["last_packet"]) for f in report(VARIED[2])["files"]
+                             for c in f["connections"] if c["last_packet"] > c["first_packet"] + 5
+                             and any(end["verdict"] == "violates" for end in c["ends"]))
+        make_fragment(octets, last)
         path = self.path("fragment.pcap")
         with open(path, "wb") as file:
             file.write(octets)

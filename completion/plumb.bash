@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# Completion of plumb's commands and options for bash.  What there is to complete, the command's own
+# help tells, so that the two cannot differ.
+
+# What COMMAND's help says that OPTION takes: the word after it, or nothing.
+_plumb_argument() { # PLUMB COMMAND OPTION
+  "$1" help "$2" 2>/dev/null | sed -nE "s/^  (.*, )?$3(, --[a-z]+)? ([A-Z][^ ]*).*/\\3/p"
+}
+
+_plumb() {
+  local plumb=$1 word=$2 before=$3 command=${COMP_WORDS[1]} words=''
+  COMPREPLY=()
+  if ((COMP_CWORD == 1)) || [[ $command == help ]]; then
+    words=$("$plumb" --help 2>/dev/null | sed -nE 's/^  plumb ([a-z]+) .*/\1/p' | sort -u)
+  elif [[ $before == -* ]]; then
+    case $(_plumb_argument "$plumb" "$command" "$before") in
+    '' | PATH | OUT.*) ;; # a file, by -o default
+    *) compopt +o default && return ;;
+    esac
+  fi
+  if [[ $word == -* ]]; then
+    words=$("$plumb" help "$command" 2>/dev/null | grep -oE '^  (-[a-z], )?--[a-z]+' | grep -oE -- '--[a-z]+')
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+
+complete -o default -F _plumb plumb
