@@ -3,6 +3,7 @@
 #include "filter.h"
 #include "linklayer.h"
 #include "message.h"
+#include "pcapfile.h"
 #include "pcapng.h"
 
 #include <pcap/pcap.h>
@@ -12,8 +13,7 @@
 
 struct capture {
   struct stream *stream;
-  pcap_t *pcap;          /* of a pcap file */
-  int link;              /* of a pcap file */
+  struct pcapfile *pcap; /* of a pcap file */
   struct pcapng *pcapng; /* of a pcapng file */
   struct pcapng_block block;
   enum pcapng_result ahead; /* what the block is, or PCAPNG_END, when it was read ahead ... */
@@ -62,16 +62,10 @@ static bool link_suits(struct capture *capture, int link, char *reason) {
 }
 
 static bool open_pcap(struct capture *capture, char *reason) {
-  char why[PCAP_ERRBUF_SIZE] = "";
-  FILE *in = stream_as_file(capture->stream);
-  if (in == NULL) out_of_memory();
-  capture->pcap = pcap_fopen_offline_with_tstamp_precision(in, PCAP_TSTAMP_PRECISION_MICRO, why);
-  if (capture->pcap == NULL) {
-    (void)fclose(in);
-    return refuse(capture, why, reason);
-  }
-  capture->link = pcap_datalink(capture->pcap);
-  return link_suits(capture, capture->link, reason);
+  const char *why = NULL;
+  capture->pcap = pcapfile_open(capture->stream, &why);
+  if (capture->pcap == NULL) return refuse(capture, why, reason);
+  return link_suits(capture, pcapfile_link(capture->pcap), reason);
 }
 
 /* Reads up to the first packet: until then, the interfaces are told.  One that can be judged will
@@ -96,16 +90,12 @@ static bool open_format(struct capture *capture, char *reason) {
 }
 
 bool capture_is_one(const char *path) {
-  static const uint32_t magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34}; /* of pcap's variants */
   char reason[CAPTURE_REASON_SIZE];
   uint8_t head[STREAM_HEAD] = {0};
-  uint32_t magic = 0;
   struct stream *stream = stream_open(path, reason, sizeof reason);
   if (stream == NULL) return false;
-  bool is_one = stream_head(stream, head, STREAM_HEAD) == STREAM_HEAD && pcapng_begins(head);
-  memcpy(&magic, head, sizeof magic);
-  for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
-    is_one = is_one || magic == magics[i] || magic == __builtin_bswap32(magics[i]);
+  bool is_one = stream_head(stream, head, STREAM_HEAD) == STREAM_HEAD &&
+                (pcapng_begins(head) || pcapfile_begins(head));
   stream_close(stream);
   return is_one;
 }
@@ -122,7 +112,7 @@ struct capture *capture_open(const char *path, const struct filter *filter,
 }
 
 void capture_close(struct capture *capture) {
-  if (capture->pcap != NULL) pcap_close(capture->pcap);
+  if (capture->pcap != NULL) pcapfile_close(capture->pcap);
   if (capture->pcapng != NULL) pcapng_close(capture->pcapng);
   stream_close(capture->stream);
   free(capture);
@@ -147,16 +137,13 @@ static enum capture_result at_end(struct capture *capture, const char *why) {
 }
 
 static enum capture_result next_of_pcap(struct capture *capture, struct frame *frame) {
-  struct pcap_pkthdr *header = NULL;
-  const u_char *octets = NULL;
-  int result = pcap_next_ex(capture->pcap, &header, &octets);
-  if (result != 1) return at_end(capture, result == PCAP_ERROR ? pcap_geterr(capture->pcap) : NULL);
-  *frame =
-      (struct frame){.link = capture->link,
-                     .time = (uint64_t)header->ts.tv_sec * 1000000U + (uint64_t)header->ts.tv_usec,
-                     .captured = header->caplen,
-                     .length = header->len,
-                     .octets = octets};
+  struct pcapfile_frame read;
+  if (!pcapfile_next(capture->pcap, &read)) return at_end(capture, pcapfile_reason(capture->pcap));
+  *frame = (struct frame){.link = pcapfile_link(capture->pcap),
+                          .time = read.time,
+                          .captured = read.captured,
+                          .length = read.length,
+                          .octets = read.octets};
   return CAPTURE_PACKET;
 }
 

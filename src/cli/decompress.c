@@ -130,17 +130,22 @@ static const struct codec codecs[] = {
     {"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, zstd_start, zstd_step, zstd_stop},
 };
 
-/* Reads what fits behind the input that is there. */
-static void fill(struct stream *stream) {
+/* Reads up to SIZE octets of the file as they are; returns how many it got. */
+static size_t read_file(struct stream *stream, uint8_t *octets, size_t size) {
   ssize_t got;
   do
-    got = read(stream->file, stream->input + stream->got, INPUT_SIZE - stream->got);
+    got = read(stream->file, octets, size);
   while (got < 0 && errno == EINTR);
   stream->ended = got <= 0;
   if (got < 0) (void)snprintf(stream->fault, sizeof stream->fault, "%s", strerror(errno));
-  if (got <= 0) return;
-  stream->got += (size_t)got;
+  if (got <= 0) return 0;
   stream->position += (size_t)got;
+  return (size_t)got;
+}
+
+/* Reads what fits behind the input that is there. */
+static void fill(struct stream *stream) {
+  stream->got += read_file(stream, stream->input + stream->got, INPUT_SIZE - stream->got);
 }
 
 static const struct codec *recognize(const struct stream *stream) {
@@ -176,6 +181,11 @@ struct stream *stream_open(const char *path, char *reason, size_t size) {
   return NULL;
 }
 
+/* What is not compressed goes where it is wanted directly, if it is much. */
+static bool goes_directly(const struct stream *stream, size_t size) {
+  return stream->codec == NULL && left(stream) == 0 && !stream->ended && size >= INPUT_SIZE;
+}
+
 static size_t copy(struct stream *stream, uint8_t *octets, size_t size) {
   size_t count = left(stream) < size ? left(stream) : size;
   memcpy(octets, stream->input + stream->at, count);
@@ -209,6 +219,7 @@ static size_t take_head(struct stream *stream, uint8_t *octets, size_t size) {
 
 size_t stream_read(struct stream *stream, void *octets, size_t size) {
   size_t count = take_head(stream, octets, size);
+  if (count == 0 && goes_directly(stream, size)) return read_file(stream, octets, size);
   while (count == 0 && size > 0 && advance(stream, octets, size, &count)) {
   }
   return count;

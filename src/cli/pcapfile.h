@@ -1,0 +1,40 @@
+/* A pcap file, packet by packet (draft-ietf-opsawg-pcap).
+ *
+ * libpcap reads it too, but by way of stdio, which takes longer than to judge what is read. */
+#ifndef PLUMB_CLI_PCAPFILE_H
+#define PLUMB_CLI_PCAPFILE_H
+
+#include "decompress.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pcapfile; /* a file being read */
+
+struct pcapfile_frame {
+  uint64_t time;     /* microseconds since the epoch */
+  uint32_t captured; /* octets at OCTETS */
+  uint32_t length;   /* octets on the wire */
+  const uint8_t *octets;
+};
+
+/* Does a file that begins with these octets claim to be one? */
+bool pcapfile_begins(const uint8_t octets[STREAM_HEAD]);
+
+/* Reads from STREAM, which must outlive it.  NULL, with the reason, when its header is none. */
+struct pcapfile *pcapfile_open(struct stream *stream, const char **reason);
+
+/* The next packet; it is valid until the next call.  False at the end, which is a bad one if
+   pcapfile_reason() is not NULL. */
+bool pcapfile_next(struct pcapfile *file, struct pcapfile_frame *frame);
+
+/* In one line; it begins with "truncated" when the file ends within a packet. */
+const char *pcapfile_reason(const struct pcapfile *file);
+
+/* The link type of all packets: a DLT_ value of libpcap. */
+int pcapfile_link(const struct pcapfile *file);
+
+void pcapfile_close(struct pcapfile *file);
+
+#endif
