@@ -7,16 +7,20 @@ static void distribute(struct reading *reading, struct progress *progress,
                        struct lane *const lanes[], unsigned count) {
   struct capture_packet raw;
   while (reading_next(reading, &raw)) {
-    struct parcel parcel;
-    enum packet_kind kind = packet_parse(&raw, &parcel.packet);
+    struct packet packet;
+    enum packet_kind kind = packet_read(&raw, &packet);
     reading_count(reading, &raw, kind);
     progress_step(progress, reading->capture, reading->packets);
-    if (kind != PACKET_SEGMENT) continue;
-    parcel.number = raw.number;
-    parcel.time = reading->ended;
-    parcel.passes = raw.passes;
-    unsigned lane = count == 1 ? 0 : table_of(&parcel.packet.from, &parcel.packet.to) % count;
-    lane_take(lanes[lane], &parcel);
+    if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) continue;
+    struct parcel parcel = {.from = packet.from,
+                            .to = packet.to,
+                            .record = {.number = raw.number,
+                                       .time = reading->ended,
+                                       .seg = packet.seg,
+                                       .damaged = kind == PACKET_DAMAGED,
+                                       .passes = raw.passes},
+                            .table = table_of(&packet.from, &packet.to)};
+    lane_take(lanes[parcel.table % count], &parcel);
   }
   progress_clear(progress);
 }
@@ -32,11 +36,8 @@ void examine(struct examined *examined, const char *path, const struct examine_o
   for (unsigned i = 0; i < count; i++)
     lanes[i] = lane_open(&examined->harvest, count > 1);
   distribute(reading, &progress, lanes, count);
-  for (unsigned i = 0; i < count; i++) {
-    uint64_t damaged = lane_close(lanes[i], reading->ended);
-    reading->kinds[PACKET_SEGMENT] -= damaged;
-    reading->kinds[PACKET_DAMAGED] += damaged;
-  }
+  for (unsigned i = 0; i < count; i++)
+    lane_close(lanes[i], reading->ended);
   spool_rewind(&examined->harvest.spool);
 }
 

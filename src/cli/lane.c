@@ -2,20 +2,11 @@
 #include "message.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- What a lane does ------------------------------------------------------------------------ */
 
-static void follow(struct lane *lane, const struct parcel *parcel) {
-  const struct packet *packet = &parcel->packet;
-  struct record record = {.number = parcel->number,
-                          .time = parcel->time,
-                          .seg = packet->seg,
-                          .damaged = packet_is_damaged(packet),
-                          .passes = parcel->passes};
-  lane->damaged += record.damaged;
-  table_add(&lane->tables[table_of(&packet->from, &packet->to)], &packet->from, &packet->to,
-            &record);
+static void follow(struct lane *lane, struct parcel *parcel) {
+  table_add(&lane->tables[parcel->table], &parcel->from, &parcel->to, &parcel->record);
 }
 
 static void end_tables(struct lane *lane, uint64_t time) {
@@ -48,7 +39,7 @@ static void *run(void *argument) {
   while ((batch = next_filled(lane)) != NULL) {
     for (size_t i = 0; i < batch->count; i++)
       follow(lane, &batch->parcels[i]);
-    batch->count = batch->used = 0;
+    batch->count = 0;
     count_one(lane, &lane->emptied);
   }
   end_tables(lane, lane->ended);
@@ -66,20 +57,10 @@ static struct batch *open_batch(struct lane *lane) {
   return lane->batches[lane->filled % BATCHES];
 }
 
-static void load(struct batch *batch, const struct parcel *parcel) {
-  struct parcel *loaded = &batch->parcels[batch->count++];
-  *loaded = *parcel;
-  if (parcel->packet.tcp == NULL) return;
-  memcpy(&batch->octets[batch->used], parcel->packet.tcp, parcel->packet.length);
-  loaded->packet.tcp = &batch->octets[batch->used];
-  batch->used += parcel->packet.length;
-}
-
 static void supply(struct lane *lane, const struct parcel *parcel) {
   if (lane->loading == NULL) lane->loading = open_batch(lane);
-  struct batch *batch = lane->loading;
-  load(batch, parcel);
-  if (batch->count < BATCH_PARCELS && batch->used <= BATCH_OCTETS - SEGMENT_MAX) return;
+  lane->loading->parcels[lane->loading->count++] = *parcel;
+  if (lane->loading->count < BATCH_PARCELS) return;
   lane->loading = NULL;
   count_one(lane, &lane->filled);
 }
@@ -87,7 +68,7 @@ static void supply(struct lane *lane, const struct parcel *parcel) {
 static void start_thread(struct lane *lane) {
   for (unsigned i = 0; i < BATCHES; i++) {
     lane->batches[i] = grow(NULL, 1, sizeof *lane->batches[i]);
-    lane->batches[i]->count = lane->batches[i]->used = 0;
+    lane->batches[i]->count = 0;
   }
   (void)pthread_mutex_init(&lane->lock, NULL);
   (void)pthread_cond_init(&lane->changed, NULL);
@@ -108,28 +89,26 @@ static void end_thread(struct lane *lane, uint64_t time) {
 
 struct lane *lane_open(struct harvest *harvest, bool has_thread) {
   struct lane *lane = grow(NULL, 1, sizeof *lane);
-  *lane = (struct lane){.damaged = 0};
+  *lane = (struct lane){.has_thread = false};
   for (unsigned i = 0; i < TABLES; i++)
     table_start(&lane->tables[i], harvest, TABLE_MEMORY);
   if (has_thread) start_thread(lane);
   return lane;
 }
 
-void lane_take(struct lane *lane, const struct parcel *parcel) {
+void lane_take(struct lane *lane, struct parcel *parcel) {
   if (lane->has_thread)
     supply(lane, parcel);
   else
     follow(lane, parcel);
 }
 
-uint64_t lane_close(struct lane *lane, uint64_t time) {
+void lane_close(struct lane *lane, uint64_t time) {
   if (lane->has_thread)
     end_thread(lane, time);
   else
     end_tables(lane, time);
-  uint64_t damaged = lane->damaged;
   for (unsigned i = 0; i < BATCHES; i++)
     free(lane->batches[i]);
   free(lane);
-  return damaged;
 }

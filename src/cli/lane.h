@@ -4,7 +4,6 @@
 #define PLUMB_CLI_LANE_H
 
 #include "harvest.h"
-#include "packet.h"
 #include "table.h"
 
 #include <pthread.h>
@@ -14,23 +13,21 @@
 
 /* A segment on its way to its table. */
 struct parcel {
-  struct packet packet;
-  uint64_t number, time; /* as of struct record, ... */
-  bool passes;           /* ... and this, too */
+  struct socket_id from, to;
+  struct record record; /* but for its member FROM */
+  unsigned table;       /* as table_of() says */
 };
 
-/* Parcels go to a thread by the batch, with copies of their octets. */
-enum { BATCH_PARCELS = 512, BATCH_OCTETS = 1 << 19, SEGMENT_MAX = 65535, BATCHES = 4 };
+/* Parcels go to a thread by the batch, of which a few may be waiting. */
+enum { BATCH_PARCELS = 512, BATCHES = 8 };
 
 struct batch {
-  size_t count, used; /* of PARCELS and OCTETS */
+  size_t count;
   struct parcel parcels[BATCH_PARCELS];
-  uint8_t octets[BATCH_OCTETS];
 };
 
 struct lane {
   struct table tables[TABLES]; /* of which it uses those that segments come for */
-  uint64_t damaged;            /* segments with a wrong checksum */
   bool has_thread;             /* the rest is meant only then */
   pthread_t thread;
   struct batch *loading;          /* being filled, or NULL */
@@ -45,12 +42,10 @@ struct lane {
 /* A lane that brings in what is finished to HARVEST. */
 struct lane *lane_open(struct harvest *harvest, bool has_thread);
 
-/* The next segment, as packet_parse() has read it; its octets need to be there only for the time of
-   the call. */
-void lane_take(struct lane *lane, const struct parcel *parcel);
+/* The next segment. */
+void lane_take(struct lane *lane, struct parcel *parcel);
 
-/* The file ended at TIME: everything is finished, the lane is gone.  Returns how many of its
-   segments had a wrong checksum. */
-uint64_t lane_close(struct lane *lane, uint64_t time);
+/* The file ended at TIME: everything is finished, and the lane is gone. */
+void lane_close(struct lane *lane, uint64_t time);
 
 #endif

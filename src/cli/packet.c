@@ -34,17 +34,35 @@ static struct socket_id socket_of(const struct plumb_ip *ip, const struct plumb_
 
 /* The sum of the pseudo-header alone stands in the checksum field when the network card, which
    comes after the capture, is to do the rest; some systems leave out the length. */
-static bool is_left_to_card(const struct packet *packet) {
-  unsigned field = (unsigned)packet->tcp[CHECKSUM_AT] * 256 + packet->tcp[CHECKSUM_AT + 1];
-  return field == 65535U - plumb_checksum(packet->pseudo_sum + packet->length) ||
-         field == 65535U - plumb_checksum(packet->pseudo_sum);
+static bool is_left_to_card(const uint8_t *tcp, uint32_t with_length, uint32_t without) {
+  unsigned field = (unsigned)tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1];
+  return field == 65535U - plumb_checksum(with_length) || field == 65535U - plumb_checksum(without);
 }
 
-bool packet_is_damaged(const struct packet *packet) {
-  if (packet->tcp == NULL) /* it cannot be computed: trust the sender */
-    return false;
-  uint32_t sum = packet->pseudo_sum + packet->length + plumb_octet_sum(packet->tcp, packet->length);
-  return plumb_checksum(sum) != 0 && !is_left_to_card(packet);
+/* Congruent to plumb_octet_sum() modulo 65535, which is all that a checksum asks for, and below
+   65536.  The order of octets within the words summed does not matter (RFC 1071 section 2). */
+static uint32_t quick_sum(const uint8_t *octets, uint32_t count) {
+  uint64_t sum = 0;
+  uint32_t word = 0;
+  for (; count >= sizeof word; octets += sizeof word, count -= (uint32_t)sizeof word) {
+    memcpy(&word, octets, sizeof word);
+    sum += word;
+  }
+  word = 0;
+  memcpy(&word, octets, count);
+  sum += word;
+  while (sum > 65535)
+    sum = sum / 65536 + sum % 65536;
+  return ntohs((uint16_t)sum);
+}
+
+static bool is_checksum_right(const struct plumb_ip *ip, const uint8_t *tcp) {
+  if (ip->error == PLUMB_IP_CUT) /* it cannot be computed: trust the sender */
+    return true;
+  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  uint32_t with_length = without + ip->length;
+  return plumb_checksum(with_length + quick_sum(tcp, ip->length)) == 0 ||
+         is_left_to_card(tcp, with_length, without);
 }
 
 /* The IPv4 header checksum is 0 when it is left to the network card. */
@@ -65,10 +83,7 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
   packet->seg = header.seg;
-  packet->tcp = ip->error == PLUMB_IP_CUT ? NULL : tcp;
-  packet->length = ip->length;
-  packet->pseudo_sum = plumb_pseudo_sum(ip->source, ip->destination, 0);
-  return PACKET_SEGMENT;
+  return is_checksum_right(ip, tcp) ? PACKET_SEGMENT : PACKET_DAMAGED;
 }
 
 /* An IPv4 header that is all there, but not as it was sent. */
@@ -98,7 +113,7 @@ static bool is_tunnel(const struct plumb_ip *ip, const struct capture_packet *ra
          udp[2] * 256 + udp[3] == VXLAN_PORT;
 }
 
-enum packet_kind packet_parse(const struct capture_packet *raw, struct packet *packet) {
+enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
   if (raw->ip == NULL) return raw->is_foreign ? PACKET_FOREIGN : PACKET_OTHER;
   struct plumb_ip ip = plumb_ip_parse(raw->ip, (uint32_t)raw->captured);
   bool is_cut = ip.error == PLUMB_IP_CUT && raw->captured < raw->length;
@@ -107,9 +122,4 @@ enum packet_kind packet_parse(const struct capture_packet *raw, struct packet *p
   if (ip.at > raw->captured) return PACKET_CUT;
   if (!is_header_right(&ip, raw->ip)) return PACKET_MALFORMED;
   return read_segment(&ip, raw, packet);
-}
-
-enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
-  enum packet_kind kind = packet_parse(raw, packet);
-  return kind == PACKET_SEGMENT && packet_is_damaged(packet) ? PACKET_DAMAGED : kind;
 }

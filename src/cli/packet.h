@@ -21,17 +21,7 @@ enum packet_kind {
 struct packet {
   struct socket_id from, to;
   struct plumb_seg seg;
-  const uint8_t *tcp;  /* the segment's octets, in the capture_packet; NULL when some are missing */
-  uint32_t length;     /* of it */
-  uint32_t pseudo_sum; /* the octet sum of the pseudo-header without the length */
 };
-
-/* Reads RAW, all but the checksum: PACKET_SEGMENT stands for PACKET_DAMAGED, too.  For that
-   everything in PACKET is set. */
-enum packet_kind packet_parse(const struct capture_packet *raw, struct packet *packet);
-
-/* Is the checksum of a segment that packet_parse() has read wrong? */
-bool packet_is_damaged(const struct packet *packet);
 
 /* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set; of PACKET_FRAGMENT
    and PACKET_CUT, partial_read() tells what there is. */

@@ -20,7 +20,7 @@ enum {
 struct pcapfile {
   struct stream *stream;
   int link;
-  bool swapped;   /* its octet order is the one that this machine has not */
+  bool swapped;    /* its octet order is the one that this machine has not */
   uint32_t record; /* octets of the header of a packet */
   uint32_t unit;   /* of the fraction of a second: so many make a microsecond */
   const char *reason;

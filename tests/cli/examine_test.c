@@ -63,7 +63,7 @@ START_TEST(as_in_a_trace) {
 }
 END_TEST
 
-/* Segments with a wrong checksum are counted by whoever found them so. */
+/* Segments with a wrong checksum are counted. */
 START_TEST(damaged_segments_are_counted) {
   for (unsigned threads = 1; threads <= 2; threads++) {
     struct examined examined;
