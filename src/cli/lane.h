@@ -15,11 +15,12 @@
 struct parcel {
   struct socket_id from, to;
   struct record record; /* but for its member FROM */
-  unsigned table;       /* as table_of() says */
+  unsigned table;       /* as table_of() says, */
+  uint32_t slot;        /* and table_slot(), later */
 };
 
-/* Parcels go to a thread by the batch, of which a few may be waiting. */
-enum { BATCH_PARCELS = 512, BATCHES = 8 };
+/* They go by the batch; some batches may be waiting for a thread. */
+enum { BATCH_PARCELS = 128, BATCHES = 16 };
 
 struct batch {
   size_t count;
@@ -27,14 +28,14 @@ struct batch {
 };
 
 struct lane {
-  struct table tables[TABLES]; /* of which it uses those that segments come for */
-  bool has_thread;             /* the rest is meant only then */
-  pthread_t thread;
+  struct table tables[TABLES];    /* of which it uses those that segments come for */
   struct batch *loading;          /* being filled, or NULL */
-  struct batch *batches[BATCHES]; /* a ring */
-  pthread_mutex_t lock;           /* of what follows */
-  pthread_cond_t changed;         /* something of it */
-  uint64_t filled, emptied;       /* how many batches ever were */
+  struct batch *batches[BATCHES]; /* a ring; without a thread only the first is there */
+  bool has_thread;                /* the rest is meant only then */
+  pthread_t thread;
+  pthread_mutex_t lock;     /* of what follows */
+  pthread_cond_t changed;   /* something of it */
+  uint64_t filled, emptied; /* how many batches ever were */
   bool closed;
   uint64_t ended; /* the time, once CLOSED */
 };
@@ -43,7 +44,7 @@ struct lane {
 struct lane *lane_open(struct harvest *harvest, bool has_thread);
 
 /* The next segment. */
-void lane_take(struct lane *lane, struct parcel *parcel);
+void lane_take(struct lane *lane, const struct parcel *parcel);
 
 /* The file ended at TIME: everything is finished, and the lane is gone. */
 void lane_close(struct lane *lane, uint64_t time);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { SLOTS = 4096 };
+enum { SLOTS = 4096, CACHE_LINE = 64 };
 
 /* Twice the MSL: after that no old segment is about (RFC 9293 section 3.4.2). */
 enum { QUIET = 240000000 }; /* microseconds */
@@ -89,9 +89,9 @@ static bool is_between(const struct entry *entry, const struct socket_id *a,
 }
 
 /* Where the connection between A and B hangs, or would. */
-static struct entry **find(struct table *table, const struct socket_id *a,
+static struct entry **find(struct table *table, uint32_t slot, const struct socket_id *a,
                            const struct socket_id *b) {
-  struct entry **at = &table->slots[hash(table->keys, a, b) % SLOTS];
+  struct entry **at = &table->slots[slot];
   while (*at != NULL && !is_between(*at, a, b))
     at = &(*at)->chain;
   return at;
@@ -133,7 +133,9 @@ static void finish(struct table *table, struct entry **at, uint64_t time, bool i
 
 static void finish_entry(struct table *table, const struct entry *entry, uint64_t time,
                          bool is_evicted) {
-  finish(table, find(table, &entry->live.ends[0], &entry->live.ends[1]), time, is_evicted);
+  const struct socket_id *ends = entry->live.ends;
+  uint32_t slot = table_slot(table, &ends[0], &ends[1]);
+  finish(table, find(table, slot, &ends[0], &ends[1]), time, is_evicted);
 }
 
 static void make_room(struct table *table, uint64_t time) {
@@ -160,9 +162,9 @@ static void touch(struct table *table, struct entry *entry, uint64_t time) {
 }
 
 /* The connection that RECORD belongs to; NULL if there is none and it may not begin one. */
-static struct entry *entry_for(struct table *table, const struct socket_id *from,
+static struct entry *entry_for(struct table *table, uint32_t slot, const struct socket_id *from,
                                const struct socket_id *to, struct record *record) {
-  struct entry **at = find(table, from, to), *entry = *at;
+  struct entry **at = find(table, slot, from, to), *entry = *at;
   if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
   if (record->damaged) return entry;
   if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
@@ -174,10 +176,22 @@ static struct entry *entry_for(struct table *table, const struct socket_id *from
   return begin(table, at, from, to);
 }
 
-void table_add(struct table *table, const struct socket_id *from, const struct socket_id *to,
-               struct record *record) {
+uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b) {
   if (table->slots == NULL) make_slots(table);
-  struct entry *entry = entry_for(table, from, to, record);
+  uint32_t slot = hash(table->keys, a, b) % SLOTS;
+  __builtin_prefetch(&table->slots[slot]);
+  return slot;
+}
+
+void table_fetch(const struct table *table, uint32_t slot) {
+  const struct entry *entry = table->slots[slot];
+  for (size_t at = 0; entry != NULL && at < sizeof *entry; at += CACHE_LINE)
+    __builtin_prefetch((const char *)entry + at, 1);
+}
+
+void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
+               const struct socket_id *to, struct record *record) {
+  struct entry *entry = entry_for(table, slot, from, to, record);
   if (entry == NULL) return;
   live_follow(&entry->live, record);
   touch(table, entry, record->time);

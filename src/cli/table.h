@@ -41,10 +41,17 @@ unsigned table_of(const struct socket_id *a, const struct socket_id *b);
 /* An empty table that takes up to LIMIT octets.  What is finished goes to HARVEST. */
 void table_start(struct table *table, struct harvest *harvest, size_t limit);
 
-/* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one;
-   record->from is set.  A damaged one never begins any: its ports may be what is damaged. */
-void table_add(struct table *table, const struct socket_id *from, const struct socket_id *to,
-               struct record *record);
+/* Where in the table the connections between A and B are.  With many connections, memory is what
+   takes time: who calls this, then table_fetch(), for a few segments before it adds them, waits
+   for all of them at once. */
+uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b);
+void table_fetch(const struct table *table, uint32_t slot);
+
+/* Adds the segment RECORD, sent by FROM to TO, whose connections are at SLOT, to their latest
+   connection, or begins a new one; record->from is set.  A damaged one never begins any: its ports
+   may be what is damaged. */
+void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
+               const struct socket_id *to, struct record *record);
 
 /* The file ended at TIME: finishes what is left, and frees all. */
 void table_end(struct table *table, uint64_t time);

@@ -33,7 +33,9 @@ static struct socket_id client(uint16_t port) {
 static void passes(uint16_t port, int from, struct plumb_seg s) {
   struct socket_id ends[2] = {client(port), socket_b()};
   struct record record = {.number = ++number, .time = ++now, .seg = s};
-  table_add(&table, &ends[from], &ends[1 - from], &record);
+  uint32_t slot = table_slot(&table, &ends[from], &ends[1 - from]);
+  table_fetch(&table, slot);
+  table_add(&table, slot, &ends[from], &ends[1 - from], &record);
 }
 
 static void opens(uint16_t port) { passes(port, A, segment(ISS_A, 0, SYN, 0)); }
@@ -162,7 +164,7 @@ END_TEST
 START_TEST(damaged) {
   struct socket_id from = client(1), to = socket_b();
   struct record record = {.number = 1, .seg = segment(1, 0, SYN, 0), .damaged = true};
-  table_add(&table, &from, &to, &record);
+  table_add(&table, table_slot(&table, &from, &to), &from, &to, &record);
   table_end(&table, now);
   ck_assert_uint_eq(harvest.connections, 0);
 }
