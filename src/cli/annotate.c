@@ -22,10 +22,10 @@ struct note {
 
 /* ---- What to say ----------------------------------------------------------------------------- */
 
-static void add_note(struct annotation *annotation, uint64_t packet, char *text) {
+static void add_note(struct annotation *annotation, struct note note) {
   annotation->notes = grow_for_one_more(annotation->notes, annotation->count, &annotation->capacity,
                                         sizeof *annotation->notes);
-  annotation->notes[annotation->count++] = (struct note){packet, text};
+  annotation->notes[annotation->count++] = note;
 }
 
 static void note_verdict(struct annotation *annotation, const struct judged *judged, int end) {
@@ -36,7 +36,7 @@ static void note_verdict(struct annotation *annotation, const struct judged *jud
                socket_text(&judged->ends[end], socket), verdict_name(judgement->verdict),
                is_open ? ", " : "", is_open ? judgement->reason : "") < 0)
     out_of_memory();
-  add_note(annotation, judged->first, text);
+  add_note(annotation, (struct note){judged->first, text});
 }
 
 static void note_finding(struct annotation *annotation, const struct socket_id *end,
@@ -47,7 +47,7 @@ static void note_finding(struct annotation *annotation, const struct socket_id *
                finding->state, finding->sentence, finding->allowed, finding->seen,
                finding->is_later ? " It may follow from an earlier finding." : "") < 0)
     out_of_memory();
-  add_note(annotation, finding->packet, text);
+  add_note(annotation, (struct note){finding->packet, text});
 }
 
 void annotate_connection(struct annotation *annotation, const struct judged *judged) {

@@ -134,9 +134,9 @@ void sarif_begin_file(struct sarif_report *report, const struct file_facts *fact
 void sarif_finish(struct sarif_report *report) {
   json_t *tool = json_object(), *driver = json_object(), *rules = json_array();
   json_t *invocations = json_array(), *invocation = json_object();
-  const char *clause;
-  json_t *rule;
-  json_object_foreach(report->rules, clause, rule) json_add(rules, json_incref(rule));
+  for (void *at = json_object_iter(report->rules); at != NULL;
+       at = json_object_iter_next(report->rules, at))
+    json_add(rules, json_incref(json_object_iter_value(at)));
   json_decref(report->rules);
   json_set(driver, "name", json_string("plumb"));
   json_set(driver, "version", json_string(PLUMB_VERSION));

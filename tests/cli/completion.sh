@@ -2,13 +2,14 @@
 # What bash offers when somebody types a plumb command.
 # Usage: tests/cli/completion.sh PLUMB
 set -u
-# shellcheck source=completion/plumb.bash
+# shellcheck source=/dev/null
 source "$(dirname "${BASH_SOURCE[0]}")/../../completion/plumb.bash"
 plumb=$1
 failures=0
 defaults=yes
 
 # Outside of a completion, compopt has nothing to change.
+# shellcheck disable=SC2317
 compopt() { defaults=no; }
 
 # offers "WORD..." LINE...: typing LINE, of which the last word is incomplete, offers these.
