@@ -1,11 +1,11 @@
 #include "annotate.h"
 #include "linklayer.h"
 #include "message.h"
+#include "pcapfile.h"
 #include "pcapng.h"
 #include "pcapng_write.h"
 
 #include <inttypes.h>
-#include <pcap/pcap.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,16 +164,6 @@ static void copy_pcapng(struct annotation *annotation, struct stream *stream, st
 
 /* ---- From pcap ------------------------------------------------------------------------------- */
 
-/* Only files with this magic tell nanoseconds. */
-static bool has_nanoseconds(struct stream *stream) {
-  static const uint32_t magic = 0xa1b23c4d;
-  uint32_t head = 0;
-  uint8_t octets[STREAM_HEAD] = {0};
-  (void)stream_head(stream, octets, sizeof octets);
-  memcpy(&head, octets, sizeof head);
-  return head == magic || head == __builtin_bswap32(magic);
-}
-
 static void write_section(struct draft *draft, FILE *out) {
   draft_begin(draft, PCAPNG_SECTION);
   draft_number(draft, PCAPNG_BYTE_ORDER);
@@ -183,37 +173,37 @@ static void write_section(struct draft *draft, FILE *out) {
   draft_write(draft, out);
 }
 
-static void write_interface(struct draft *draft, pcap_t *pcap, uint8_t digits, FILE *out) {
+static void write_interface(struct draft *draft, const struct pcapfile *file, FILE *out) {
+  const uint8_t digits = (uint8_t)pcapfile_digits(file);
   draft_begin(draft, PCAPNG_INTERFACE);
-  draft_pair(draft, (uint16_t)link_in_file(pcap_datalink(pcap)), 0);
-  draft_number(draft, (uint32_t)pcap_snapshot(pcap));
+  draft_pair(draft, (uint16_t)link_in_file(pcapfile_link(file)), 0);
+  draft_number(draft, pcapfile_snaplen(file));
   draft_option(draft, OPTION_RESOLUTION, &digits, sizeof digits);
   draft_option(draft, OPTION_END, NULL, 0);
   draft_write(draft, out);
 }
 
 /* TICKS: in a second. */
-static void write_packet(struct draft *draft, const struct pcap_pkthdr *header, uint64_t ticks,
-                         const uint8_t *frame) {
-  uint64_t time = (uint64_t)header->ts.tv_sec * ticks + (uint64_t)header->ts.tv_usec;
+static void draft_packet(struct draft *draft, const struct pcapfile_frame *frame, uint64_t ticks) {
+  uint64_t time = frame->seconds * ticks + frame->fraction;
   draft_begin(draft, PCAPNG_PACKET);
   draft_number(draft, 0); /* the interface */
   draft_number(draft, (uint32_t)(time >> 32));
   draft_number(draft, (uint32_t)time);
-  draft_number(draft, header->caplen);
-  draft_number(draft, header->len);
-  draft_octets(draft, frame, header->caplen);
+  draft_number(draft, frame->captured);
+  draft_number(draft, frame->length);
+  draft_octets(draft, frame->octets, frame->captured);
 }
 
-static void copy_packets(struct annotation *annotation, pcap_t *pcap, bool nanoseconds,
+static void copy_packets(struct annotation *annotation, struct pcapfile *file,
                          struct queue *queue) {
+  const uint64_t ticks = pcapfile_digits(file) == 6 ? 1000000U : 1000000000U;
   struct draft draft = {.swapped = false};
-  struct pcap_pkthdr *header;
-  const u_char *frame;
+  struct pcapfile_frame frame;
   write_section(&draft, annotation->out);
-  write_interface(&draft, pcap, nanoseconds ? 9 : 6, annotation->out);
-  for (uint64_t packet = 1; pcap_next_ex(pcap, &header, &frame) == 1; packet++) {
-    write_packet(&draft, header, nanoseconds ? 1000000000U : 1000000U, frame);
+  write_interface(&draft, file, annotation->out);
+  for (uint64_t packet = 1; pcapfile_next(file, &frame); packet++) {
+    draft_packet(&draft, &frame, ticks);
     if (has_note(queue, packet)) {
       put_comments(&draft, queue, packet);
       draft_option(&draft, OPTION_END, NULL, 0);
@@ -224,18 +214,11 @@ static void copy_packets(struct annotation *annotation, pcap_t *pcap, bool nanos
 }
 
 static void copy_pcap(struct annotation *annotation, struct stream *stream, struct queue *queue) {
-  char why[PCAP_ERRBUF_SIZE];
-  bool nanoseconds = has_nanoseconds(stream);
-  FILE *in = stream_as_file(stream);
-  if (in == NULL) out_of_memory();
-  pcap_t *pcap = pcap_fopen_offline_with_tstamp_precision(
-      in, nanoseconds ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO, why);
-  if (pcap == NULL) {
-    (void)fclose(in);
-    return;
-  }
-  copy_packets(annotation, pcap, nanoseconds, queue);
-  pcap_close(pcap);
+  const char *reason = NULL;
+  struct pcapfile *file = pcapfile_open(stream, &reason);
+  if (file == NULL) return;
+  copy_packets(annotation, file, queue);
+  pcapfile_close(file);
 }
 
 /* ---- Either ---------------------------------------------------------------------------------- */

@@ -112,7 +112,8 @@ static bool zstd_start(struct stream *stream) {
 
 static size_t zstd_step(struct stream *stream, uint8_t *octets, size_t size) {
   ZSTD_inBuffer in = {.src = stream->input, .size = stream->got, .pos = stream->at};
-  ZSTD_outBuffer out = {.dst = octets, .size = size};
+  ZSTD_outBuffer out = {.size = size};
+  out.dst = octets;
   size_t result = ZSTD_decompressStream(stream->zstd, &out, &in);
   stream->at = in.pos;
   stream->between = result == 0; /* another frame may follow */
@@ -244,16 +245,6 @@ const char *stream_fault(const struct stream *stream) {
 
 uint64_t stream_position(const struct stream *stream) { return stream->position - left(stream); }
 uint64_t stream_size(const struct stream *stream) { return stream->size; }
-
-static ssize_t read_cookie(void *cookie, char *octets, size_t size) {
-  struct stream *stream = cookie;
-  size_t count = stream_read(stream, octets, size);
-  return count == 0 && stream->fault[0] != '\0' ? -1 : (ssize_t)count;
-}
-
-FILE *stream_as_file(struct stream *stream) {
-  return fopencookie(stream, "rb", (cookie_io_functions_t){.read = read_cookie});
-}
 
 void stream_close(struct stream *stream) {
   if (stream->codec != NULL) stream->codec->stop(stream);

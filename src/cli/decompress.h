@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 struct stream; /* a file being read */
 
@@ -27,10 +26,6 @@ const char *stream_fault(const struct stream *stream);
    that is not known, as of a pipe. */
 uint64_t stream_position(const struct stream *stream);
 uint64_t stream_size(const struct stream *stream);
-
-/* The same octets for who wants a FILE.  Closing that does not close the stream; NULL when memory
-   is short. */
-FILE *stream_as_file(struct stream *stream);
 
 void stream_close(struct stream *stream);
 

@@ -7,6 +7,7 @@
 
 enum {
   HEADER = 24,
+  SNAPLEN_AT = 16,
   LINK_AT = 20,
   LINK_MASK = 0x03ffffff, /* the rest tells of frame check sequences */
   VERSION_AT = 4,
@@ -20,6 +21,7 @@ enum {
 struct pcapfile {
   struct stream *stream;
   int link;
+  uint32_t snaplen;
   bool swapped;    /* its octet order is the one that this machine has not */
   uint32_t record; /* octets of the header of a packet */
   uint32_t unit;   /* of the fraction of a second: so many make a microsecond */
@@ -80,6 +82,7 @@ static const char *read_header(struct pcapfile *file) {
     return "unknown version of the format";
   file->record = variant->record;
   file->unit = variant->unit;
+  file->snaplen = number_at(file, SNAPLEN_AT);
   file->link = link_of_file(number_at(file, LINK_AT) & LINK_MASK);
   file->at = HEADER;
   return NULL;
@@ -102,7 +105,9 @@ bool pcapfile_next(struct pcapfile *file, struct pcapfile_frame *frame) {
     if (file->end > file->at) file->reason = truncated;
     return false;
   }
-  frame->time = (uint64_t)number_at(file, 0) * 1000000U + number_at(file, 4) / file->unit;
+  frame->seconds = number_at(file, 0);
+  frame->fraction = number_at(file, 4);
+  frame->time = (uint64_t)frame->seconds * 1000000U + frame->fraction / file->unit;
   frame->captured = number_at(file, 8);
   frame->length = number_at(file, 12);
   if (frame->captured > FRAME_MAX) {
@@ -121,5 +126,9 @@ bool pcapfile_next(struct pcapfile *file, struct pcapfile_frame *frame) {
 const char *pcapfile_reason(const struct pcapfile *file) { return file->reason; }
 
 int pcapfile_link(const struct pcapfile *file) { return file->link; }
+
+uint32_t pcapfile_snaplen(const struct pcapfile *file) { return file->snaplen; }
+
+unsigned pcapfile_digits(const struct pcapfile *file) { return file->unit == 1 ? 6 : 9; }
 
 void pcapfile_close(struct pcapfile *file) { free(file); }

@@ -14,6 +14,8 @@ struct pcapfile; /* a file being read */
 
 struct pcapfile_frame {
   uint64_t time;     /* microseconds since the epoch */
+  uint32_t seconds;  /* the same as the file has it: ... */
+  uint32_t fraction; /* ... in micro- or nanoseconds, as pcapfile_digits() says */
   uint32_t captured; /* octets at OCTETS */
   uint32_t length;   /* octets on the wire */
   const uint8_t *octets;
@@ -34,6 +36,12 @@ const char *pcapfile_reason(const struct pcapfile *file);
 
 /* The link type of all packets: a DLT_ value of libpcap. */
 int pcapfile_link(const struct pcapfile *file);
+
+/* How many octets of a packet were kept at most, as the file says. */
+uint32_t pcapfile_snaplen(const struct pcapfile *file);
+
+/* Decimal places of the times of packets: 6 or 9. */
+unsigned pcapfile_digits(const struct pcapfile *file);
 
 void pcapfile_close(struct pcapfile *file);
 

@@ -182,26 +182,6 @@ START_TEST(very_short_files) {
 }
 END_TEST
 
-/* The same octets through stdio, for libpcap. */
-START_TEST(as_a_file) {
-  pack_gzip(plain, PLAIN_SIZE);
-  static uint8_t octets[PLAIN_SIZE + 1];
-  struct stream *stream = open_octets(packed, packed_length);
-  FILE *file = stream_as_file(stream);
-  ck_assert_ptr_nonnull(file);
-  ck_assert_uint_eq(fread(octets, 1, sizeof octets, file), PLAIN_SIZE);
-  ck_assert(memcmp(octets, plain, PLAIN_SIZE) == 0);
-  ck_assert_int_eq(fclose(file), 0);
-  stream_close(stream);
-  stream = open_octets(packed, 100);
-  file = stream_as_file(stream);
-  ck_assert_uint_lt(fread(octets, 1, sizeof octets, file), PLAIN_SIZE);
-  ck_assert(ferror(file));
-  ck_assert_int_eq(fclose(file), 0);
-  stream_close(stream);
-}
-END_TEST
-
 START_TEST(what_cannot_be_opened) {
   char reason[64];
   ck_assert_ptr_null(stream_open("/nonexistent", reason, sizeof reason));
@@ -212,7 +192,7 @@ START_TEST(what_cannot_be_opened) {
 END_TEST
 
 int main(void) {
-  const TTest *once[] = {not_compressed, very_short_files, as_a_file, what_cannot_be_opened};
+  const TTest *once[] = {not_compressed, very_short_files, what_cannot_be_opened};
   const TTest *each[] = {compressed, joined,  the_head_stays,
                          truncated,  damaged, followed_by_something_else};
   return run_tests("cli/decompress", begin, end, once, sizeof once / sizeof once[0]) |
