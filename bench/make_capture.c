@@ -4,6 +4,7 @@
  *                                    acknowledged
  *   make_capture flows COUNT         so many connections, all open at the same time: handshake,
  *                                    request, answer, both FINs, 10 packets each
+ *   make_capture open COUNT          the same without the FINs, 7 packets each
  *   make_capture half-open COUNT     so many SYNs, each from another socket, nothing else */
 #include <stdint.h>
 #include <stdio.h>
@@ -124,8 +125,8 @@ static struct client client_of(uint64_t number) {
                          (uint16_t)(1024 + number % PORTS)};
 }
 
-/* The same segment of every connection, then the next of every connection. */
-static void make_flows(uint64_t count) {
+/* The same segment of every connection, then the next of every connection; PER_FLOW of them. */
+static void make_flows(uint64_t count, size_t per_flow) {
   enum { REQUEST = 300, ANSWER = 1000, A = CLIENT_ISS + 1, B = SERVER_ISS + 1 };
   const struct segment segments[] = {handshake[0],
                                      handshake[1],
@@ -137,7 +138,7 @@ static void make_flows(uint64_t count) {
                                      {0, A + REQUEST, B + ANSWER, FIN | ACK, 0},
                                      {1, B + ANSWER, A + REQUEST + 1, FIN | ACK, 0},
                                      {0, A + REQUEST + 1, B + ANSWER + 1, ACK, 0}};
-  for (size_t i = 0; i < sizeof segments / sizeof segments[0]; i++) {
+  for (size_t i = 0; i < per_flow; i++) {
     for (uint64_t number = 0; number < count; number++) {
       struct client client = client_of(number);
       write_segment(&client, &segments[i]);
@@ -152,20 +153,28 @@ static void make_half_open(uint64_t count) {
   }
 }
 
+static int usage(void) {
+  (void)fputs(
+      "usage: make_capture flow PACKETS TEXT | flows COUNT | open COUNT | half-open COUNT\n",
+      stderr);
+  return 2;
+}
+
 int main(int argc, char **argv) {
   const char *kind = argc > 2 ? argv[1] : "";
   uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
   uint32_t text = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0;
+  if (text > TEXT_MAX) return usage();
   write_file_header();
-  if (strcmp(kind, "flow") == 0 && text <= TEXT_MAX)
+  if (strcmp(kind, "flow") == 0)
     make_flow(count, text);
   else if (strcmp(kind, "flows") == 0)
-    make_flows(count);
+    make_flows(count, 10);
+  else if (strcmp(kind, "open") == 0)
+    make_flows(count, 7);
   else if (strcmp(kind, "half-open") == 0)
     make_half_open(count);
   else
-    return (void)fputs("usage: make_capture flow PACKETS TEXT | flows COUNT | half-open COUNT\n",
-                       stderr),
-           2;
+    return usage();
   return fflush(stdout) == 0 ? 0 : 1;
 }
