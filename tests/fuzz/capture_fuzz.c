@@ -1,10 +1,12 @@
-/* Any octets, taken for a capture file: what can be read is sorted into connections, the rest is
- * reported. */
+/* Any octets, taken for a capture file: what can be read is sorted into connections and judged, the
+ * rest is reported. */
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "examine.h"
 #include "guarantee.h"
+#include "judge.h"
 #include "trace.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size);
@@ -24,6 +26,23 @@ static void look_at(const struct trace *trace) {
   reading_remarks(&trace->reading, remarks, sizeof remarks);
 }
 
+static void judge_all(struct examined *examined) {
+  const struct finished *c = NULL;
+  uint64_t number = 0, before = 0;
+  while ((c = spool_next(&examined->harvest.spool)) != NULL) {
+    guarantee(before < c->first && c->first <= c->last);
+    before = c->first;
+    struct judged judged = judge_connection(c, ++number, &examined->harvest.vantage);
+    for (int end = 0; end < 2; end++) {
+      const struct judgement *judgement = &judged.judgements[end];
+      guarantee((judgement->verdict == INCONCLUSIVE) == (judgement->reason[0] != '\0'));
+      guarantee(judgement->verdict != CONFORMS || judgement->count == 0);
+    }
+    judged_free(&judged);
+  }
+  guarantee(number == examined->harvest.connections);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size) {
   int file = memfd_create("capture", MFD_CLOEXEC);
   guarantee(file >= 0);
@@ -34,6 +53,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size) {
   guarantee(trace.reading.opened || trace.reading.packets == 0);
   look_at(&trace);
   trace_free(&trace);
+  struct examined examined;
+  examine(&examined, path, &(struct examine_options){.threads = 1});
+  judge_all(&examined);
+  examined_free(&examined);
   (void)close(file);
   return 0;
 }
