@@ -5,16 +5,19 @@
 #include "message.h"
 #include "pcapfile.h"
 #include "pcapng.h"
+#include "tap.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct capture {
-  struct stream *stream;
+  struct stream *stream; /* of a file */
   struct pcapfile *pcap; /* of a pcap file */
   struct pcapng *pcapng; /* of a pcapng file */
+  struct tap *tap;       /* of an interface */
   struct pcapng_block block;
   enum pcapng_result ahead; /* what the block is, or PCAPNG_END, when it was read ahead ... */
   bool is_ahead;            /* ... which is so only at the beginning */
@@ -111,10 +114,32 @@ struct capture *capture_open(const char *path, const struct filter *filter,
   return NULL;
 }
 
+struct capture *capture_open_live(const char *interface, const struct filter *filter,
+                                  char reason[CAPTURE_REASON_SIZE]) {
+  struct tap *tap = tap_open(interface, reason, CAPTURE_REASON_SIZE);
+  if (tap == NULL) return NULL;
+  struct capture *capture = grow(NULL, 1, sizeof *capture);
+  *capture = (struct capture){.tap = tap, .filter = filter};
+  if (link_suits(capture, tap_link(tap), reason)) return capture;
+  capture_close(capture);
+  return NULL;
+}
+
+uint64_t capture_clock(void) {
+  struct timespec now = {.tv_sec = 0};
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  return (uint64_t)now.tv_sec * 1000000U + (uint64_t)now.tv_nsec / 1000U;
+}
+
+uint64_t capture_dropped(const struct capture *capture) {
+  return capture->tap == NULL ? 0 : tap_dropped(capture->tap);
+}
+
 void capture_close(struct capture *capture) {
   if (capture->pcap != NULL) pcapfile_close(capture->pcap);
   if (capture->pcapng != NULL) pcapng_close(capture->pcapng);
-  stream_close(capture->stream);
+  if (capture->tap != NULL) tap_close(capture->tap);
+  if (capture->stream != NULL) stream_close(capture->stream);
   free(capture);
 }
 
@@ -168,6 +193,30 @@ static enum capture_result next_of_pcapng(struct capture *capture, struct frame 
   return CAPTURE_PACKET;
 }
 
+static enum capture_result next_of_tap(struct capture *capture, struct frame *frame) {
+  struct tap_frame read;
+  switch (tap_next(capture->tap, &read)) {
+  case TAP_FRAME:
+    *frame = (struct frame){.link = tap_link(capture->tap),
+                            .time = read.time,
+                            .captured = read.captured,
+                            .length = read.length,
+                            .octets = read.octets};
+    return CAPTURE_PACKET;
+  case TAP_IDLE:
+    frame->time = capture_clock();
+    return CAPTURE_IDLE;
+  default:
+    (void)snprintf(capture->reason, sizeof capture->reason, "%s", tap_reason(capture->tap));
+    return CAPTURE_BROKEN;
+  }
+}
+
+static enum capture_result next_frame(struct capture *capture, struct frame *frame) {
+  if (capture->tap != NULL) return next_of_tap(capture, frame);
+  return capture->pcap != NULL ? next_of_pcap(capture, frame) : next_of_pcapng(capture, frame);
+}
+
 static struct capture_packet packet_in(struct capture *capture, const struct frame *frame) {
   struct capture_packet packet = {.number = capture->number,
                                   .time = frame->time,
@@ -187,8 +236,8 @@ static struct capture_packet packet_in(struct capture *capture, const struct fra
 
 enum capture_result capture_next(struct capture *capture, struct capture_packet *packet) {
   struct frame frame;
-  enum capture_result result =
-      capture->pcap != NULL ? next_of_pcap(capture, &frame) : next_of_pcapng(capture, &frame);
+  enum capture_result result = next_frame(capture, &frame);
+  if (result == CAPTURE_IDLE) *packet = (struct capture_packet){.time = frame.time};
   if (result != CAPTURE_PACKET) return result;
   capture->number++;
   *packet = packet_in(capture, &frame);

@@ -1,4 +1,5 @@
-/* A capture file, read packet by packet: pcap or pcapng, plain or compressed. */
+/* A capture, read packet by packet: a file in pcap or pcapng, plain or compressed, or an interface
+   of this machine. */
 #ifndef PLUMB_CLI_CAPTURE_H
 #define PLUMB_CLI_CAPTURE_H
 
@@ -24,6 +25,7 @@ struct capture_packet {
 enum capture_result {
   CAPTURE_PACKET, /* here is the next packet */
   CAPTURE_END,    /* there is no further one */
+  CAPTURE_IDLE,   /* of an interface: nothing came for a moment; only the time is told */
   CAPTURE_BROKEN  /* the file ends or goes wrong in the middle; capture_reason() says where */
 };
 
@@ -32,6 +34,16 @@ enum capture_result {
    that FILTER, unless NULL, cannot be applied to. */
 struct capture *capture_open(const char *path, const struct filter *filter,
                              char reason[CAPTURE_REASON_SIZE]);
+
+/* The same for INTERFACE, captured as of now. */
+struct capture *capture_open_live(const char *interface, const struct filter *filter,
+                                  char reason[CAPTURE_REASON_SIZE]);
+
+/* The time of an interface's packets, in microseconds since the epoch, now. */
+uint64_t capture_clock(void);
+
+/* How many packets of an interface the system had no room for; of a file, 0. */
+uint64_t capture_dropped(const struct capture *capture);
 
 /* Are the first octets of the file PATH those of a capture? */
 bool capture_is_one(const char *path);

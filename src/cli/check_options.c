@@ -9,6 +9,7 @@
 
 const char check_help[] =
     "plumb check [OPTION]... FILE...\n"
+    "plumb check [OPTION]... -i INTERFACE\n"
     "\n"
     "Judges both ends of each TCP connection in capture files by RFC 9293, RFC 5961 and RFC 7323:\n"
     "\n"
@@ -20,6 +21,11 @@ const char check_help[] =
     "FILE is a pcap or pcapng capture, plain or compressed by gzip, xz or zstd; - is standard "
     "input;\n"
     "a folder stands for every capture in it and in its folders.\n"
+    "\n"
+    "  -i, --interface NAME  capture this interface as tcpdump would, and judge connections as "
+    "they "
+    "end,\n"
+    "                        until interrupted\n"
     "\n"
     "Where it was captured\n"
     "  --vantage ADDRESS     at the host with this address; else the delays of the answers tell\n"
@@ -89,6 +95,7 @@ static const struct option long_options[] = {{"quiet", no_argument, NULL, 'q'},
                                              {"filter", required_argument, NULL, FILTER},
                                              {"vantage", required_argument, NULL, VANTAGE},
                                              {"jobs", required_argument, NULL, 'j'},
+                                             {"interface", required_argument, NULL, 'i'},
                                              {"help", no_argument, NULL, 'h'},
                                              {NULL, 0, NULL, 0}};
 
@@ -160,6 +167,9 @@ static bool set(struct check_options *options, int option) {
     return set_filter(selection);
   case 'j':
     return expect(set_threads(options), "jobs", "a number from 1 to 1024");
+  case 'i':
+    options->interface = optarg;
+    return true;
   default:
     return expect(vantage_parse(optarg, &options->vantage), "vantage", "an IPv4 or IPv6 address");
   }
@@ -175,7 +185,7 @@ static bool parse_options(int argc, char **argv, struct check_options *options, 
   int option = 0;
   optind = 0; /* glibc: start afresh */
   opterr = 0;
-  while ((option = getopt_long(argc, argv, "qj:h", long_options, NULL)) != -1) {
+  while ((option = getopt_long(argc, argv, "qj:i:h", long_options, NULL)) != -1) {
     if (option == 'h') return answer_help(code);
     if (option == '?') {
       complain(NULL, "check does not understand '%s'; 'plumb help check' tells more",
@@ -184,15 +194,28 @@ static bool parse_options(int argc, char **argv, struct check_options *options, 
     }
     if (!set(options, option)) return false;
   }
-  if (optind < argc) return true;
-  complain(NULL, "check takes one capture file or more; 'plumb help check' tells more");
+  return true;
+}
+
+/* An interface is judged for people: who wants a file, records one. */
+static bool is_consistent(const struct check_options *options, int files) {
+  const struct output_options *outputs = &options->outputs;
+  if (options->interface == NULL && files == 0)
+    complain(NULL, "check takes one capture file or more; 'plumb help check' tells more");
+  else if (options->interface != NULL && files > 0)
+    complain(NULL, "check takes files or an interface, not both");
+  else if (options->interface != NULL &&
+           (outputs->printed == PRINTED_JSON || outputs->annotated != NULL))
+    complain(NULL, "--json and --annotate want a file: record the interface with tcpdump -w");
+  else
+    return true;
   return false;
 }
 
 bool check_options_parse(int argc, char **argv, struct check_options *options, int *code) {
   *options = (struct check_options){.threads = processors(), .is_complete = true};
   *code = EXIT_USAGE;
-  if (!parse_options(argc, argv, options, code)) {
+  if (!parse_options(argc, argv, options, code) || !is_consistent(options, argc - optind)) {
     check_options_free(options);
     return false;
   }

@@ -12,8 +12,9 @@ struct check_options {
   struct selection selection;
   struct vantage vantage;
   struct inputs inputs;
-  unsigned threads; /* from 1 on */
-  bool is_complete; /* every folder named could be read and holds captures */
+  const char *interface; /* to be captured, instead of inputs; NULL: none */
+  unsigned threads;      /* from 1 on */
+  bool is_complete;      /* every folder named could be read and holds captures */
 };
 
 /* Returns false when the command has been answered or was not understood, with CODE set. */

@@ -1,30 +1,19 @@
 /* plumb check: judges every connection of capture files. */
-#include "check_options.h"
+#include "check_interface.h"
+#include "checker.h"
 #include "command.h"
 #include "crew.h"
 #include "message.h"
 
 #include <stdio.h>
 
-struct checker {
-  struct check_options options;
-  struct outputs outputs;
-  struct summary summary;
-  bool is_complete; /* everything could be read and written */
-};
-
-/* Judges the connections of a file one after the other, and reports what is asked for of them. */
+/* Judges the connections of a file one after the other. */
 static void check_connections(struct checker *checker, struct examined *examined) {
   const struct finished *finished = NULL;
   for (uint64_t number = 1; (finished = spool_next(&examined->harvest.spool)) != NULL; number++) {
     struct vantage vantage = examined->harvest.vantage;
     vantage.is_partial = unread_concerns(&examined->reading.unread, finished->ends);
-    struct judged judged = judge_connection(finished, number, &vantage);
-    if (selection_apply(&checker->options.selection, &judged)) {
-      summary_count(&checker->summary, &judged);
-      outputs_connection(&checker->outputs, &judged);
-    }
-    judged_free(&judged);
+    checker_judge(checker, finished, number, &vantage);
   }
 }
 
@@ -48,11 +37,8 @@ static void check_examined(struct checker *checker, const char *path, struct exa
   complain(path, "%s", reading->reason);
 }
 
-/* Returns an exit code. */
-static int check_files(struct checker *checker) {
+static void check_files(struct checker *checker) {
   const struct inputs *inputs = &checker->options.inputs;
-  if (!outputs_open(&checker->outputs, &checker->options.outputs, inputs->paths, inputs->count))
-    return EXIT_TROUBLE;
   const struct examine_options options = {.vantage = checker->options.vantage,
                                           .filter = checker->options.selection.filter,
                                           .threads = checker->options.threads,
@@ -64,6 +50,17 @@ static int check_files(struct checker *checker) {
     crew_forget(examined);
   }
   crew_end(crew);
+}
+
+/* Returns an exit code. */
+static int check(struct checker *checker) {
+  const struct inputs *inputs = &checker->options.inputs;
+  if (!outputs_open(&checker->outputs, &checker->options.outputs, inputs->paths, inputs->count))
+    return EXIT_TROUBLE;
+  if (checker->options.interface != NULL)
+    check_interface(checker);
+  else
+    check_files(checker);
   bool is_written = outputs_finish(&checker->outputs, &checker->summary);
   return is_written && checker->is_complete ? summary_exit_code(&checker->summary) : EXIT_TROUBLE;
 }
@@ -73,7 +70,7 @@ int cmd_check(int argc, char **argv) {
   int code = EXIT_USAGE;
   if (!check_options_parse(argc, argv, &checker.options, &code)) return code;
   checker.is_complete = checker.options.is_complete;
-  code = check_files(&checker);
+  code = check(&checker);
   summary_free(&checker.summary);
   check_options_free(&checker.options);
   return code;

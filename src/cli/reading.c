@@ -8,6 +8,13 @@ void reading_open(struct reading *reading, const char *path, const struct filter
   reading->opened = reading->capture != NULL;
 }
 
+void reading_open_live(struct reading *reading, const char *interface,
+                       const struct filter *filter) {
+  *reading = (struct reading){.packets = 0};
+  reading->capture = capture_open_live(interface, filter, reading->reason);
+  reading->opened = reading->capture != NULL;
+}
+
 /* Files joined from several captures, and clocks that are set, let time go back; the judgement
    needs it not to, and to stay within PLUMB_TIME_MAX. */
 static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
@@ -16,21 +23,28 @@ static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
   return elapsed > latest ? elapsed : latest;
 }
 
-bool reading_next(struct reading *reading, struct capture_packet *raw) {
-  if (reading->capture == NULL) return false;
-  enum capture_result result = capture_next(reading->capture, raw);
-  if (result == CAPTURE_PACKET) {
-    if (reading->packets++ == 0) reading->started = raw->time;
-    reading->ended = since_start(raw->time, reading->started, reading->ended);
-    return true;
-  }
+static void end(struct reading *reading, enum capture_result result) {
   if (result == CAPTURE_BROKEN) {
     reading->broken = true;
     (void)snprintf(reading->reason, sizeof reading->reason, "%s", capture_reason(reading->capture));
   }
   capture_close(reading->capture);
   reading->capture = NULL;
-  return false;
+}
+
+enum capture_result reading_step(struct reading *reading, struct capture_packet *raw) {
+  if (reading->capture == NULL) return CAPTURE_END;
+  enum capture_result result = capture_next(reading->capture, raw);
+  if (result == CAPTURE_PACKET && reading->packets++ == 0) reading->started = raw->time;
+  if (result != CAPTURE_PACKET && result != CAPTURE_IDLE)
+    end(reading, result);
+  else if (reading->packets > 0)
+    reading->ended = since_start(raw->time, reading->started, reading->ended);
+  return result;
+}
+
+bool reading_next(struct reading *reading, struct capture_packet *raw) {
+  return reading_step(reading, raw) == CAPTURE_PACKET;
 }
 
 void reading_count(struct reading *reading, const struct capture_packet *raw,
@@ -59,4 +73,8 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
   }
 }
 
-void reading_free(struct reading *reading) { unread_free(&reading->unread); }
+void reading_free(struct reading *reading) {
+  if (reading->capture != NULL) capture_close(reading->capture);
+  reading->capture = NULL;
+  unread_free(&reading->unread);
+}

@@ -25,8 +25,14 @@ struct reading {
    what is kept. */
 void reading_open(struct reading *reading, const char *path, const struct filter *filter);
 
+/* The same for an interface of this machine. */
+void reading_open_live(struct reading *reading, const char *interface, const struct filter *filter);
+
 /* The next packet; it came at reading->ended, which never goes back.  False after the last. */
 bool reading_next(struct reading *reading, struct capture_packet *raw);
+
+/* The same, and what else may come of an interface.  When that is idle, the time goes on. */
+enum capture_result reading_step(struct reading *reading, struct capture_packet *raw);
 
 /* The packet RAW was of KIND: counts it, and remembers whose it was if it could not be read. */
 void reading_count(struct reading *reading, const struct capture_packet *raw,

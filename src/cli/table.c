@@ -138,9 +138,13 @@ static void finish_entry(struct table *table, const struct entry *entry, uint64_
   finish(table, find(table, slot, &ends[0], &ends[1]), time, is_evicted);
 }
 
-static void make_room(struct table *table, uint64_t time) {
-  while (table->over.oldest != NULL && table->over.oldest->time + QUIET < time)
+void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
+  while (table->over.oldest != NULL && table->over.oldest->time + quiet < time)
     finish_entry(table, table->over.oldest, time, false);
+}
+
+static void make_room(struct table *table, uint64_t time) {
+  table_sweep(table, time, QUIET);
   while (table->octets > table->limit) {
     struct entry *open = table->open.oldest, *over = table->over.oldest;
     bool is_over = open == NULL || (over != NULL && over->time < open->time);

@@ -53,6 +53,10 @@ void table_fetch(const struct table *table, uint32_t slot);
 void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
                const struct socket_id *to, struct record *record);
 
+/* It is TIME: finishes connections that are over and had no segment for QUIET microseconds, which
+   may be less than table_add() waits. */
+void table_sweep(struct table *table, uint64_t time, uint64_t quiet);
+
 /* The file ended at TIME: finishes what is left, and frees all. */
 void table_end(struct table *table, uint64_t time);
 

@@ -67,6 +67,14 @@ START_TEST(printed_instead) {
 }
 END_TEST
 
+/* An interface stands for files. */
+START_TEST(an_interface) {
+  ck_assert(parse("-i lo --quiet --junit j.xml"));
+  ck_assert_str_eq(options.interface, "lo");
+  ck_assert_uint_eq(options.inputs.count, 0);
+}
+END_TEST
+
 START_TEST(not_understood) {
   const char *const lines[] = {"--json",
                                "--nonsense one.pcap",
@@ -79,7 +87,10 @@ START_TEST(not_understood) {
                                "--filter nonsense one.pcap",
                                "--filter tcp --filter nonsense one.pcap",
                                "--vantage nowhere one.pcap",
-                               "one.pcap --junit"};
+                               "one.pcap --junit",
+                               "-i lo one.pcap",
+                               "-i lo --json",
+                               "-i lo --annotate a.pcapng"};
   ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
   for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
     ck_assert_msg(!parse(lines[i]), "%s", lines[i]);
@@ -96,6 +107,6 @@ START_TEST(help) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_file, everything, printed_instead, not_understood, help};
+  const TTest *tests[] = {a_file, everything, printed_instead, an_interface, not_understood, help};
   return run_tests("cli/check_options", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -176,6 +176,15 @@ run 3 check --filter 'ether src 1:2:3:4:5:6' "$folder/raw.pcap"
 says "raw.pcap: the filter cannot be applied to it: "
 one_line
 
+name="interface that cannot be captured"
+run 3 check -i nonexistent
+says "^plumb: nonexistent: "
+one_line
+run 2 check -i lo "$good"
+says "files or an interface, not both"
+run 2 check -i lo --json
+says "want a file"
+
 name="nothing asked for is there"
 run 0 check --connection 2 "$good"
 shows "basic.c.A.pcap.gz  *\."
