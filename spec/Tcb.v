@@ -135,8 +135,3 @@ Definition deleted : tcb :=
 (** ** Groups of states that section 3.10 names together *)
 Definition MayReceive (x : tcp_state) : bool :=   (* text and URG are processed, steps 6 and 7 *)
   match x with ESTABLISHED | FIN_WAIT_1 | FIN_WAIT_2 => true | _ => false end.
-Definition MaySend (x : tcp_state) : bool :=
-  match x with ESTABLISHED | CLOSE_WAIT => true | _ => false end.
-
-(** The receive window that a fresh connection offers. *)
-Definition initial_window (c : config) : u32 := config_buffer c.

@@ -83,6 +83,24 @@ Qed.
 Lemma after_ack_into h h' : AfterAck h h' -> h' = h \/ exists x, h' = into h x.
 Proof. intros []; eauto. Qed.
 
+(** No SYN comes inside the window in SYN-RECEIVED: it would have to differ from the first. *)
+Lemma no_syn_in_window o h t0 s l p : Tracks o h ((t0, s) :: l) -> h_state h = SYN_RECEIVED ->
+  Accepted h s p -> ~ HasRst s -> HasSyn s -> False.
+Proof.
+  intros T ST [W X] NR HY.
+  assert (Y : h_syn_options h <> None).
+  { intros E. destruct (t_no_syn _ _ _ T E) as (N & _). apply N. rewrite has_tcb_state, ST. repeat split; congruence. }
+  destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
+  pose proof (no_text_in_handshake _ _ _ T (or_intror (or_intror ST))) as [NT _].
+  destruct (item_syn _ _ _ _ I NR HY) as [Z | (E & L & _)]; [congruence|].
+  destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
+  destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
+  rewrite length_eq, L in X. apply on_wire in W as [WB [k WE]].
+  assert (p = 2 ^ 32 * k) by lia. pose proof (t_syn_received _ _ _ T ST).
+  destruct X as [[X | [X | X]] | [[_ X] | X]]; [lia | lia | | contradiction | unfold Covers in X; lia].
+  assert (h_rcv h <= p < h_edge h) by lia. nia.
+Qed.
+
 Theorem tracks_received o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due -> Tracks o h' l.
 Proof.
   intros T R. pose proof (tracks_popped _ _ _ _ _ T) as P. pose proof (state_fits _ _ _ T) as F.
@@ -146,18 +164,8 @@ Proof.
     + exfalso. eapply head_no_reset; eauto.
     + eapply tracks_numbers; eauto using same_into. eapply fits_same; eauto.
   - eapply tracks_numbers; eauto using same_challenged. eapply fits_same; eauto.
-  - (* a SYN inside the window in SYN-RECEIVED: it would have to differ from the first *)
-    exfalso. assert (Y : h_syn_options h <> None) by (apply TCB; rewrite has_tcb_state, H0; repeat split; congruence).
-    destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
-    pose proof (no_text_in_handshake _ _ _ T (or_intror (or_intror H0))) as [NT _].
-    destruct (item_syn _ _ _ _ I H3 H4) as [X | (E & L & _)]; [congruence|].
-    destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
-    destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
-    assert (A0 : h_acked h <= h_rcv h) by lia.
-    destruct H2 as [W X]. rewrite length_eq, L in X. apply on_wire in W as [WB [k WE]].
-    assert (p = 2 ^ 32 * k) by lia. pose proof (t_syn_received _ _ _ T H0).
-    destruct X as [[X | [X | X]] | [[_ X] | X]]; [lia | lia | | contradiction | unfold Covers in X; lia].
-    assert (h_rcv h <= p < h_edge h) by lia. nia.
+  - exfalso. eapply no_syn_in_window; eauto.
+  - exfalso. eapply no_syn_in_window; eauto.
   - destruct (recent_same _ _ _ H2) as (N & E & OW).
     assert (P1 : Tracks o h1 l) by (eapply tracks_numbers; eauto; eapply fits_same; eauto; apply N).
     eapply tracks_numbers; eauto using same_challenged. apply (fits_same o h1); auto. eapply state_fits; eauto.

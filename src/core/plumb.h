@@ -319,7 +319,8 @@ struct plumb_send_args {
       1 <= c.buffer <= PLUMB_BUFFER_MAX && 1 <= c.mss <= 65535 && 1 <= c.default_mss <= 65535 &&
       c.shift <= PLUMB_SHIFT_MAX && c.rto <= PLUMB_DURATION_MAX &&
       c.rto_max <= PLUMB_DURATION_MAX && c.msl <= PLUMB_DURATION_MAX &&
-      c.user_timeout <= PLUMB_DURATION_MAX && c.challenge_interval <= PLUMB_DURATION_MAX;
+      c.user_timeout <= PLUMB_DURATION_MAX && 1 <= c.challenge_limit &&
+      c.challenge_interval <= PLUMB_DURATION_MAX;
 
     predicate WfSeg(struct plumb_seg s) =
       s.wnd <= 65535 && s.up <= 65535 && s.text <= 65535 && s.options.sack.n <= 4;

@@ -82,7 +82,7 @@ struct plumb_config any_config(struct source *g) {
     c.msl = any_duration(g);
   }
   if (once_in(g, 2)) c.user_timeout = any_duration(g);
-  if (once_in(g, 2)) c.challenge_limit = up_to_u32(g, UINT32_MAX);
+  if (once_in(g, 2)) c.challenge_limit = 1 + up_to_u32(g, UINT32_MAX - 1);
   if (once_in(g, 2)) c.challenge_interval = any_duration(g);
   return c;
 }
