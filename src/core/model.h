@@ -343,6 +343,11 @@
     \let inflight = seq_sub(n.nxt, n.una);
     inflight < n.wnd ? n.wnd - inflight : 0;
 
+  logic integer eff_snd_mss(struct plumb_tcb t) =
+    \let mss = t.peer.mss;
+    \let taken = t.stamps.ok != 0 ? 12 : 0;
+    taken < mss ? mss - taken : 1;
+
   logic struct plumb_snd sent(struct plumb_snd n, integer octets, boolean fin) =
     { n \with
         .nxt = (uint32_t)seq_add(n.nxt, octets + bit(fin)),
@@ -373,7 +378,7 @@
   logic struct plumb_outcome transmit(struct plumb_config c, struct plumb_tcb t, integer now) =
     \let n = t.snd;
     \let room = usable(n);
-    \let octets = min_u32(n.queued, min_u32(room, t.peer.mss));
+    \let octets = min_u32(n.queued, min_u32(room, eff_snd_mss(t)));
     \let fin = FinDue(n, octets) && octets < room;
     !Sending(t.state) ? drop(t)
     : 0 < octets || fin ? send_new(t, octets, fin, sending_timers(c, t, now))
@@ -951,7 +956,7 @@
     \let n = t.snd;
     t.state == PLUMB_SYN_SENT ? segment_of(PLUMB_SEND_SYN, t.iss, 0)
     : t.state == PLUMB_SYN_RECEIVED ? segment_of(PLUMB_SEND_SYN_ACK, t.iss, t.rcv.nxt)
-    : \let octets = min_u32(text_in_flight(n), t.peer.mss);
+    : \let octets = min_u32(text_in_flight(n), eff_snd_mss(t));
       text_segment(t, n.una, octets, n.fin != 0 && octets == text_in_flight(n));
 
   logic struct plumb_outcome probe(struct plumb_tcb t, struct plumb_timers m) =
