@@ -332,9 +332,11 @@ START_TEST(r7323_2_4_3_a_the_whole_window) {
 }
 END_TEST
 
+/* It is accused once, not again for each retransmission. */
 START_TEST(r7323_2_4_3_a_beyond_the_window) {
   opens();
   guilty(PLUMB_TEXT_BEYOND_WINDOW, segment(1000, 5000, ACK, 4001), 1000, 5000, 5001);
+  innocent(segment(1000, 5000, ACK, 4001));
 }
 END_TEST
 
