@@ -50,7 +50,8 @@ Record Watches (o : observer) (v : vigil) (h : host) (l : list (Z * seg)) (due :
   w_none : h_challenged h = false -> due = None;
   w_una : observer_opened o = true -> 1 <= observer_una_max o;
   w_stamps : 0 <= vigil_stamp_first v < 2 ^ 32 /\ 0 <= vigil_stamp_last v < 2 ^ 32
-    /\ seq_sub (vigil_stamp_last v) (vigil_stamp_first v) < 2 ^ 31 }.
+    /\ seq_sub (vigil_stamp_last v) (vigil_stamp_first v) < 2 ^ 31;
+  w_text : vigil_alive v = true \/ vigil_due v = true -> observer_text_sent o = true }.
 
 (** ** A reset inside the window makes a challenge ACK due *)
 Lemma reset_step h base q y s p h' due : Calm h base q y -> Lively h -> HasRst s -> ~ HasSyn s -> ~ HasFin s ->
@@ -77,11 +78,11 @@ Proof. intros []; cbn; auto. Qed.
 
 (** Whatever is processed: what is due was a challenge, and the offered edge is one the endpoint has. *)
 Lemma received_general o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due ->
-  (HasTcb h -> h_offered h <= h_edge h) ->
+  ~ ListensAgain h h' -> (HasTcb h -> h_offered h <= h_edge h) ->
   (h_challenged h = true \/ due = true -> h_challenged h' = true)
   /\ (HasTcb h' -> h_offered h' <= h_edge h').
 Proof.
-  intros T R OE.
+  intros T R NL OE.
   assert (TCB : HasTcb h -> h_syn_options h <> None) by apply (tcb_syn _ _ _ T).
   assert (NT : forall x, h_state h = x -> match x with CLOSED | LISTEN | SYN_SENT => True | _ => False end -> ~ HasTcb h).
   { intros x <- Y Z. unfold HasTcb in Z. destruct (h_state h); auto. }
@@ -93,7 +94,7 @@ Proof.
   destruct R; unfold max_window in *; try solve [plainly OE NT].
   - apply takes_text_keeps in H5 as (E1 & E2 & E3). rewrite E1, E2, E3. cbn. split; [intuition congruence | lia].
   - destruct H3 as [-> | [(ES & EP & ->) | (ES & ->)]]; try solve [plainly OE NT].
-    exfalso. eapply head_no_reset; eauto.
+    exfalso. apply NL. split; auto.
   - exfalso. eapply no_syn_in_window; eauto.
   - destruct (recent_eq _ _ _ H2) as [-> | [r ->]]; (split; [reflexivity | exact OE]).
   - destruct (recent_eq _ _ _ H4) as [-> | [r ->]]; (split; [cbn; intuition congruence | exact OE]).

@@ -11,11 +11,9 @@ Lemma head_syn o h t0 s l : Tracks o h ((t0, s) :: l) -> h_syn_options h = None 
   exists m', Chain o true m' l /\ 1 <= m' /\ seg_len s <= m' /\ seg_seq s = observer_irs o
     /\ Agrees o (seg_options s) /\ seg_wnd s <= observer_wnd_max o.
 Proof.
-  intros T Y S HY HR. assert (NT : observer_text_sent o <> true).
-  { intros X. destruct (t_text _ _ _ T X) as [E | (_ & E & _)]; [destruct S; congruence|].
-    rewrite synchronized_state in E. tauto. }
+  intros T Y S HY HR. assert (NT : PastHandshake o = false) by (apply (not_past _ _ _ T); destruct S; [left | right; left]; auto).
   destruct (t_chain _ _ _ T) as (b & m & C & M & _). cbn in C. destruct b.
-  - destruct C as (m' & I & C). pose proof (item_le _ _ _ _ I).
+  - destruct C as (m' & I & _ & C). pose proof (item_le _ _ _ _ I).
     destruct (item_syn _ _ _ _ I HR HY) as [X | (E & L & A)]; [congruence|].
     exists m'. pose proof (item_wnd _ _ _ _ I). conj; auto; lia.
   - destruct C as [[F C] | ([N | N] & _)]; try contradiction.
@@ -89,9 +87,9 @@ Lemma no_syn_in_window o h t0 s l p : Tracks o h ((t0, s) :: l) -> h_state h = S
 Proof.
   intros T ST [W X] NR HY.
   assert (Y : h_syn_options h <> None).
-  { intros E. destruct (t_no_syn _ _ _ T E) as (N & _). apply N. rewrite has_tcb_state, ST. repeat split; congruence. }
+  { intros Y. destruct (t_no_syn _ _ _ T Y) as (N & _). apply N. rewrite has_tcb_state, ST. repeat split; congruence. }
   destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
-  pose proof (no_text_in_handshake _ _ _ T (or_intror (or_intror ST))) as [NT _].
+  pose proof (not_past _ _ _ T (or_intror (or_intror ST))) as NT.
   destruct (item_syn _ _ _ _ I NR HY) as [Z | (E & L & _)]; [congruence|].
   destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
   destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
@@ -101,9 +99,34 @@ Proof.
   assert (h_rcv h <= p < h_edge h) by lia. nia.
 Qed.
 
-Theorem tracks_received o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due -> Tracks o h' l.
+(** A reset took it from SYN-RECEIVED to LISTEN. *)
+Definition ListensAgain (h h' : host) : Prop := h_state h = SYN_RECEIVED /\ h_state h' = LISTEN.
+
+Lemma listens_again_or_not h h' : ListensAgain h h' \/ ~ ListensAgain h h'.
+Proof. unfold ListensAgain. destruct (h_state h), (h_state h'); intuition congruence. Qed.
+
+Lemma listens_again o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due -> ListensAgain h h' ->
+  Listens o h' l.
 Proof.
-  intros T R. pose proof (tracks_popped _ _ _ _ _ T) as P. pose proof (state_fits _ _ _ T) as F.
+  intros T R [S L].
+  assert (Y : h_syn_options h <> None).
+  { intros Y. destruct (t_no_syn _ _ _ T Y) as (N & _). apply N. rewrite has_tcb_state, S. repeat split; congruence. }
+  assert (TX : forall h1 p, TakesText h1 s p h' -> Synchronized h1 -> False).
+  { intros h1 p TT SY. pose proof (takes_text_synchronized _ _ _ _ TT SY) as X. rewrite synchronized_state in X. tauto. }
+  assert (RM : forall h1, RecentMay h s h1 -> h_state h1 <> LISTEN).
+  { intros h1 X. destruct (recent_same _ _ _ X) as (_ & -> & _). congruence. }
+  destruct R; try (cbn in L; congruence); try (rewrite synchronized_state in H; tauto);
+    try (exfalso; eapply RM; eauto; fail).
+  - eapply head_reset; eauto.
+  - exfalso. eapply no_syn_in_window; eauto.
+  - exfalso. eapply TX; eauto. unfold Synchronized. cbn. destruct (h_closed h); exact Logic.I.
+  - cbn in L. destruct (h_closed h); discriminate.
+Qed.
+
+Theorem tracks_received o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due ->
+  ~ ListensAgain h h' -> Tracks o h' l.
+Proof.
+  intros T R NL. pose proof (tracks_popped _ _ _ _ _ T) as P. pose proof (state_fits _ _ _ T) as F.
   pose proof (head_sane _ _ _ _ _ T) as S.
   assert (TCB : HasTcb h -> h_syn_options h <> None).
   { intros H Y. destruct (t_no_syn _ _ _ T Y) as (N & _). contradiction. }
@@ -161,7 +184,7 @@ Proof.
   - (* RST at RCV.NXT *)
     destruct H3 as [-> | [(ES & EP & ->) | (ES & ->)]].
     + eapply tracks_numbers; eauto using same_into. eapply fits_closed; eauto.
-    + exfalso. eapply head_no_reset; eauto.
+    + exfalso. apply NL. split; auto.
     + eapply tracks_numbers; eauto using same_into. eapply fits_same; eauto.
   - eapply tracks_numbers; eauto using same_challenged. eapply fits_same; eauto.
   - exfalso. eapply no_syn_in_window; eauto.
@@ -249,4 +272,18 @@ Proof.
         -- conj; auto; [lia | congruence].
       * intros X. pose proof (t_reset _ _ _ T X). rewrite synchronized_state in H. tauto.
     + apply (fits_closed o h F). apply takes_text_state in H8. destruct H8 as [-> | [[X | [X | X]] _]]; congruence.
+Qed.
+
+(** Back in LISTEN nothing but a SYN makes a connection. *)
+Lemma listens_received o h t0 s l h' due : Listens o h ((t0, s) :: l) -> Receives h s h' due -> Listens o h' l.
+Proof.
+  intros [LS LA LM LI] R.
+  assert (N : NoSyn l) by (intros t1 s1 I; apply (LI t1 s1); now right).
+  assert (K : forall h1, h_state h1 = LISTEN \/ h_state h1 = SYN_SENT \/ h_state h1 = CLOSED -> Listens o h1 l)
+    by (intros; now constructor).
+  pose proof (LI t0 s (or_introl eq_refl)) as RS.
+  assert (NT : ~ HasTcb h) by (rewrite has_tcb_state; intuition congruence).
+  destruct R; try (apply K; cbn; tauto);
+    exfalso; solve [tauto | apply NT; rewrite has_tcb_state; rewrite ?H, ?H0; repeat split; congruence
+      | apply NT; rewrite has_tcb_state; rewrite synchronized_state in H; tauto].
 Qed.

@@ -63,8 +63,11 @@ void describe_allowed(const struct plumb_judgement *judgement, const struct plum
     break;
   case PLUMB_ACK_OF_NOTHING:
   case PLUMB_ACK_WENT_BACK:
-    (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)low,
-                   (unsigned long)high);
+    if (before->syn_arrived)
+      (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)low,
+                     (unsigned long)high);
+    else
+      (void)snprintf(text, FINDING_TEXT_SIZE, "no ACK before the peer's SYN");
     break;
   case PLUMB_SEQ_BEYOND_NXT:
     print(text, "SEQ up to", high);
@@ -132,7 +135,7 @@ const char *describe_loss(enum plumb_loss loss) {
       [PLUMB_NOT_LOST] = "",
       [PLUMB_LOST_NO_SYN] = "its SYN is not in the capture",
       [PLUMB_LOST_SEVERAL_SYNS] = "SYNs that differ reached it",
-      [PLUMB_LOST_RESET_EARLY] = "a reset reached it during the handshake: it may have begun anew",
+      [PLUMB_LOST_RESET_EARLY] = "a SYN followed a reset in the handshake: it may have begun anew",
       [PLUMB_LOST_EARLY_ACK] = "an acknowledgment reached it before its SYN",
       [PLUMB_LOST_ODD_SYN] = "it sent SYN together with FIN or RST",
       [PLUMB_LOST_FAR] = "it is longer than 2^60 octets",

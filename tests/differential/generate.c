@@ -382,6 +382,7 @@ struct plumb_observer any_observer(struct source *g) {
                              .peer_shift = (uint8_t)draw(g, PLUMB_SHIFT_MAX + 1),
                              .peer_stamps = once_in(g, 2),
                              .early_ack = once_in(g, 8),
+                             .reset_arrived = once_in(g, 4),
                              .una_max = any_position(g),
                              .wnd_max = up_to_u32(g, PLUMB_BUFFER_MAX),
                              .rcv_max = 1 + up_to(g, PLUMB_POSITION_MAX - 1)};
