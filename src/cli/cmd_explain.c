@@ -5,10 +5,8 @@
 #include "trace.h"
 #include "vantage.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 const char explain_help[] =
     "plumb explain [--connection N] [--vantage ADDRESS] FILE\n"
@@ -98,14 +96,6 @@ struct explain_options {
   struct vantage vantage;
   const char *file;
 };
-
-static bool parse_count(const char *text, size_t *count) {
-  char *end = NULL;
-  errno = 0;
-  unsigned long value = strtoul(text, &end, 10);
-  *count = value;
-  return errno == 0 && end != text && *end == '\0' && text[0] != '-' && value > 0;
-}
 
 /* Returns false when the command has been answered or was not understood, with CODE set. */
 static bool parse(int argc, char **argv, struct explain_options *options, int *code) {
