@@ -108,11 +108,12 @@ static void print_verdicts(FILE *out, const struct page *page) {
   size_t listed = 0, told = 0;
   (void)fputs("<section aria-labelledby=\"verdicts\">\n<h2 id=\"verdicts\">Verdicts</h2>\n", out);
   if (page->count > 0)
-    (void)fputs("<table>\n<caption>The ends of each connection</caption>\n<thead><tr>"
-                "<th scope=\"col\">Connection</th><th scope=\"col\">Segments</th>"
-                "<th scope=\"col\">End</th><th scope=\"col\">Verdict</th>"
-                "<th scope=\"col\">Findings</th></tr></thead>\n",
-                out);
+    (void)fputs(
+        "<div class=\"box\">\n<table>\n<caption>The ends of each connection</caption>\n<thead><tr>"
+        "<th scope=\"col\">Connection</th><th scope=\"col\">Segments</th>"
+        "<th scope=\"col\">End</th><th scope=\"col\">Verdict</th>"
+        "<th scope=\"col\">Findings</th></tr></thead>\n",
+        out);
   for (size_t i = 0; i < page->count; i++) {
     const struct page_connection *c = &page->connections[i];
     if (!c->is_listed) continue;
@@ -123,7 +124,7 @@ static void print_verdicts(FILE *out, const struct page *page) {
     print_end_row(out, c, 1);
     (void)fputs("</tbody>\n", out);
   }
-  if (page->count > 0) (void)fputs("</table>\n", out);
+  if (page->count > 0) (void)fputs("</table>\n</div>\n", out);
   if (told < page->count)
     (void)fprintf(
         out,
@@ -138,7 +139,8 @@ static void print_clauses_broken(FILE *out, const struct page *page) {
   const struct summary *summary = page->summary;
   if (summary->clause_count == 0) return;
   (void)fputs(
-      "<section aria-labelledby=\"by-clause\">\n<h2 id=\"by-clause\">By clause</h2>\n<table>\n"
+      "<section aria-labelledby=\"by-clause\">\n<h2 id=\"by-clause\">By clause</h2>\n<div "
+      "class=\"box\">\n<table>\n"
       "<caption>Findings that count, by the clause they are about</caption>\n<thead><tr>"
       "<th scope=\"col\">Clause</th><th scope=\"col\">Level</th><th scope=\"col\">Findings</th>"
       "<th scope=\"col\">Ends</th><th scope=\"col\">What it asks</th></tr></thead>\n<tbody>\n",
@@ -154,7 +156,7 @@ static void print_clauses_broken(FILE *out, const struct page *page) {
     page_clause(out, row->clause);
     (void)fputs("</td></tr>\n", out);
   }
-  (void)fputs("</tbody>\n</table>\n</section>\n", out);
+  (void)fputs("</tbody>\n</table>\n</div>\n</section>\n", out);
 }
 
 /* ---- A connection ---------------------------------------------------------------------------- */
@@ -171,17 +173,6 @@ static void print_ends(FILE *out, const struct page_connection *c) {
   (void)fputs("</dl>\n", out);
 }
 
-static void print_plot(FILE *out, const struct page_connection *c, const struct point *points,
-                       const bool *told) {
-  (void)fprintf(
-      out,
-      "<h3 id=\"c%zu-plot\" tabindex=\"-1\">Time and sequence</h3>\n"
-      "<div class=\"plots\" data-connection=\"%zu\"><p class=\"note\">The plots are drawn by "
-      "a script. All that they show is in the table below, too.</p></div>\n",
-      c->number, c->number);
-  page_points(out, c, points, told);
-}
-
 static void print_connection(FILE *out, struct page *page, const struct page_connection *c) {
   struct telling telling = telling_of(c->connection, c->at);
   struct point *points = points_of(c->connection, telling.base);
@@ -192,7 +183,7 @@ static void print_connection(FILE *out, struct page *page, const struct page_con
                 c->number, c->number, c->number);
   print_ends(out, c);
   page_findings(out, c);
-  print_plot(out, c, points, told);
+  page_plots(out, c, points, told);
   page_diagram(out, page, c, &telling, points, told);
   (void)fputs("</section>\n", out);
   free(told);

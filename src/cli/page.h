@@ -1,7 +1,7 @@
 /* The page of plumb report: one HTML document that needs nothing else.
 
    Everything it says is in its markup, so that it can be read without scripts, printed and
-   searched. Its script (page/report.js) draws the plots from the points that page_points() writes.
+   searched. Its script (page/report.js) draws the plots from the points that page_plots() writes.
  */
 #ifndef PLUMB_CLI_PAGE_H
 #define PLUMB_CLI_PAGE_H
@@ -75,8 +75,8 @@ void page_pick(struct page_connection *c);
 
 /* The parts of a connection's section. */
 void page_findings(FILE *out, const struct page_connection *c);
-void page_points(FILE *out, const struct page_connection *c, const struct point *points,
-                 const bool *told);
+void page_plots(FILE *out, const struct page_connection *c, const struct point *points,
+                const bool *told);
 void page_diagram(FILE *out, struct page *page, const struct page_connection *c,
                   struct telling *telling, const struct point *points, const bool *told);
 

@@ -95,6 +95,16 @@ static void choose_around(struct choice *choice, size_t at) {
   choose(choice, at < AROUND ? 0 : at - AROUND, at + AROUND + 1);
 }
 
+/* What was sent again, or fills a gap: if it does not all fit, evenly from the whole connection. */
+static void choose_repeated(struct choice *choice, const struct point *points) {
+  size_t repeated = 0;
+  for (size_t i = 0; i < choice->count; i++)
+    if (points[i].again || points[i].late) repeated++;
+  const size_t stride = repeated * (2 * AROUND + 1) / (choice->left + 1) + 1;
+  for (size_t i = 0; i < choice->count; i++)
+    if ((points[i].again || points[i].late) && repeated-- % stride == 0) choose_around(choice, i);
+}
+
 static bool is_found(const struct page_connection *c, uint64_t packet) {
   for (size_t i = 0; i < c->shown_count; i++)
     if (c->shown[i].finding->packet == packet) return true;
@@ -114,8 +124,7 @@ bool *page_choice(const struct page_connection *c, const struct point *points) {
     const struct plumb_ctl *k = &records[i].seg.ctl;
     if (k->syn || k->fin || k->rst || records[i].damaged) choose(&choice, i, i + 1);
   }
-  for (size_t i = 0; i < count; i++)
-    if (points[i].again || points[i].late) choose_around(&choice, i);
+  choose_repeated(&choice, points);
   choose(&choice, 0, count);
   return choice.told;
 }

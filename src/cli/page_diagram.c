@@ -208,7 +208,7 @@ void page_diagram(FILE *out, struct page *page, const struct page_connection *c,
         c->rows, c->connection->count, c->number);
   (void)fprintf(out,
                 "<p class=\"skip-over\"><a href=\"#c%zu-end\">Skip the diagram</a></p>\n"
-                "<div class=\"diagram-box\">\n<table class=\"diagram\">\n<caption>Sequence "
+                "<div class=\"box\">\n<table class=\"diagram\">\n<caption>Sequence "
                 "diagram: time runs downwards, each row is "
                 "a segment, with what it does at both ends</caption>\n",
                 c->number);

@@ -22,6 +22,7 @@ struct seen {
 struct plotter {
   const uint32_t *base;
   struct seen seen[2];
+  position una[2], edge[2]; /* the highest acknowledgment of a direction, and its window's edge */
   bool syn[2];
   bool shift_on[2];
   uint8_t shift[2];
@@ -101,30 +102,47 @@ static void take_syn(struct plotter *plotter, const struct record *record) {
       options->shift < PLUMB_SHIFT_MAX ? options->shift : (uint8_t)PLUMB_SHIFT_MAX;
 }
 
+static bool is_far(position at, const struct seen *seen) {
+  return seen->begun && (at > seen->high + REACH || at < seen->high - REACH);
+}
+
+/* The acknowledgment of what TO sent, and all that comes with it. */
+static void take_ack(struct plotter *plotter, const struct record *record, unsigned to,
+                     struct point *point) {
+  offer(plotter, record, point);
+  take_sacks(plotter, record, point);
+  if (point->ack > plotter->una[to]) plotter->una[to] = point->ack;
+  if (point->edge != NO_POSITION) plotter->edge[to] = point->edge;
+}
+
+static void weigh(const struct plotter *plotter, struct point *point) {
+  for (int way = 0; way < 2; way++) {
+    const position una = plotter->una[way], edge = plotter->edge[way];
+    point->flight[way] = plotter->seen[way].high > una ? plotter->seen[way].high - una : 0;
+    point->window[way] = edge == NO_POSITION ? NO_POSITION : edge > una ? edge - una : 0;
+  }
+}
+
 static struct point plot(struct plotter *plotter, const struct record *record) {
   const unsigned from = record->from, to = 1 - from;
   const struct plumb_seg *s = &record->seg;
-  const struct seen *sent = &plotter->seen[from], *others = &plotter->seen[to];
   struct point point = {.ack = NO_POSITION, .edge = NO_POSITION};
-  point.seq = unwrap(s->seq, plotter->base[from], sent->high);
+  point.seq = unwrap(s->seq, plotter->base[from], plotter->seen[from].high);
   point.end = point.seq + segment_length(s);
-  position ack = unwrap(s->ack, plotter->base[to], others->high);
-  bool is_far =
-      (sent->begun && (point.seq > sent->high + REACH || point.seq < sent->high - REACH)) ||
-      (s->ctl.ack && others->begun && (ack > others->high + REACH || ack < 0));
-  point.outside = record->damaged || is_far;
-  if (point.outside) return point;
-  if (s->ctl.syn) take_syn(plotter, record);
-  if (!s->ctl.rst) see(&plotter->seen[from], &point);
-  if (!s->ctl.ack) return point;
-  point.ack = ack;
-  offer(plotter, record, &point);
-  take_sacks(plotter, record, &point);
+  if (s->ctl.ack) point.ack = unwrap(s->ack, plotter->base[to], plotter->seen[to].high);
+  point.outside = record->damaged || is_far(point.seq, &plotter->seen[from]) ||
+                  (s->ctl.ack && (point.ack < 0 || is_far(point.ack, &plotter->seen[to])));
+  if (!point.outside) {
+    if (s->ctl.syn) take_syn(plotter, record);
+    if (!s->ctl.rst) see(&plotter->seen[from], &point);
+    if (s->ctl.ack) take_ack(plotter, record, to, &point);
+  }
+  weigh(plotter, &point);
   return point;
 }
 
 struct point *points_of(const struct connection *c, const uint32_t base[2]) {
-  struct plotter plotter = {.base = base};
+  struct plotter plotter = {.base = base, .edge = {NO_POSITION, NO_POSITION}};
   struct point *points = grow(NULL, c->count, sizeof *points);
   for (size_t i = 0; i < c->count; i++)
     points[i] = plot(&plotter, &c->records[i]);

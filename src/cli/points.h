@@ -24,6 +24,9 @@ struct point {
   position edge;     /* the right edge that it offers; NO_POSITION when the scale is not known */
   struct point_range sacks[POINT_SACKS];
   unsigned sack_count;
+  /* By direction, thereafter: octets sent beyond the highest acknowledgment, and how far beyond it
+     the other end's window reaches, which is NO_POSITION when that is not known. */
+  position flight[2], window[2];
   bool again;   /* some of what it takes was captured before */
   bool late;    /* it fills a gap: sent again, or overtaken on the way */
   bool outside; /* damaged, or nowhere near what the connection is about: not to be plotted */

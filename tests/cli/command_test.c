@@ -52,6 +52,15 @@ START_TEST(explain_one_of_several) {
 }
 END_TEST
 
+/* A clause is printed with its section and level. */
+START_TEST(a_clause) {
+  ck_assert_str_eq(
+      printed("clause MUST-66"),
+      "MUST-66  RFC 9293 section 3.4  MUST\n  Process the RST and URG fields of every incoming "
+      "segment even while the advertised receive window is zero.\n");
+}
+END_TEST
+
 /* Runs the command in this process, its output swallowed. */
 static int run(const char *word, const char *second) {
   char first[64] = "", rest[64] = "";
@@ -69,12 +78,17 @@ START_TEST(in_this_process) {
   ck_assert_int_eq(run("--help", NULL), EXIT_CONFORMS);
   ck_assert_int_eq(run("help", "explain"), EXIT_CONFORMS);
   ck_assert_int_eq(run("nonsense", NULL), EXIT_USAGE);
+  ck_assert_int_eq(run("help", "report"), EXIT_CONFORMS);
+  ck_assert_int_eq(run("clause", "--help"), EXIT_CONFORMS);
+  ck_assert_int_eq(run("clause", "nonsense"), EXIT_USAGE);
   ck_assert_int_eq(run("check", "/nonexistent"), EXIT_TROUBLE);
+  ck_assert_int_eq(run("report", "/nonexistent"), EXIT_TROUBLE);
   ck_assert_int_eq(run("explain", "/nonexistent"), EXIT_TROUBLE);
 }
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {errors, explain_a_connection, explain_one_of_several, in_this_process};
+  const TTest *tests[] = {errors, explain_a_connection, explain_one_of_several, a_clause,
+                          in_this_process};
   return run_tests("cli/command", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -3,7 +3,7 @@
 "use strict";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SYN = 1, FIN = 2, RST = 4, AGAIN = 8, LATE = 16; // as page_points.c marks them
+const SYN = 1, FIN = 2, RST = 4, AGAIN = 8, LATE = 16; // as page_plots.c has them
 const LEFT = 76, RIGHT = 14, TOP = 22, BOTTOM = 24; // room around a plot, in pixels
 const NAMES = ["A", "B"];
 
@@ -36,8 +36,8 @@ const octets = (count) => count.toLocaleString("en");
 // ---- What there is to draw ----------------------------------------------------------------------
 
 function readPoints(rows) {
-  return rows.map(([packet, time, from, seq, end, ack, edge, marks, ...sacks]) =>
-    ({ packet, time: time / 1e6, from, seq, end, ack, edge, marks, sacks }));
+  return rows.map(([packet, time, from, marks, seq, end, ack, edge, flightA, windowA, flightB, windowB, ...sacks]) =>
+    ({ packet, time: time / 1e6, from, marks, seq, end, ack, edge, flight: [flightA, flightB], window: [windowA, windowB], sacks }));
 }
 
 // The direction from end FROM: its segments, and what the other end acknowledges and offers.  A finding
@@ -45,18 +45,8 @@ function readPoints(rows) {
 function direction(points, findings, from) {
   const sent = points.filter((p) => p.from === from && p.end > p.seq);
   const acks = points.filter((p) => p.from !== from && p.ack >= 0);
-  const steps = [];
-  let high = 0, una = 0, edge = -1;
-  for (const p of points) {
-    if (p.from === from) high = Math.max(high, p.end);
-    else if (p.ack >= 0) {
-      una = Math.max(una, p.ack);
-      edge = p.edge >= 0 ? Math.max(p.edge, una) : edge;
-    }
-    steps.push({ time: p.time, flight: Math.max(0, high - una), window: edge < 0 ? -1 : edge - una });
-  }
   const hasText = sent.some((p) => !(p.marks & (SYN | FIN)) || p.end - p.seq > 1);
-  return { from, sent, acks, steps, findings, isDrawn: hasText || findings.some((f) => f.from === from) };
+  return { from, points, sent, acks, findings, isDrawn: hasText || findings.some((f) => f.from === from) };
 }
 
 // ---- One plot: axes and series over the time that is shown ----------------------------------------
@@ -67,6 +57,7 @@ class Plot {
     this.height = height;
     this.draw = draw;
     this.svg = shape("svg", { "aria-hidden": "true", height });
+    this.aside = element("li");
     this.frame = element("div", {
       class: "frame", tabindex: "0", role: "application", "aria-roledescription": "plot", "aria-label": label,
       "aria-describedby": view.helpId,
@@ -92,7 +83,7 @@ class Plot {
     this.high = high > low ? high : low + 1;
     const clip = `${this.view.helpId}-clip-${this.view.plots.indexOf(this)}`;
     this.svg.replaceChildren(shape("clipPath", { id: clip }, shape("rect", {
-      x: LEFT, y: 0, width: Math.max(0, this.width - LEFT - RIGHT), height: this.height - BOTTOM })));
+      x: LEFT, y: TOP - 4, width: Math.max(0, this.width - LEFT - RIGHT), height: this.height - TOP - BOTTOM + 4 })));
     for (const value of ticks(this.low, this.high, 5)) this.gridLine(LEFT, this.y(value), this.width - RIGHT, this.y(value), octets(value));
     for (const time of ticks(this.view.from, this.view.to, Math.max(2, this.width / 130)))
       this.gridLine(this.x(time), TOP, this.x(time), this.height - BOTTOM, null, `${+time.toPrecision(9)} s`);
@@ -119,8 +110,8 @@ class Plot {
   text(x, y, words) {
     this.layer.append(shape("text", { x, y, "text-anchor": "middle" }, words));
   }
-  note(words) {
-    this.svg.append(shape("text", { x: this.width - RIGHT, y: TOP - 6, "text-anchor": "end" }, words));
+  say(words) {
+    this.aside.textContent = words;
   }
   cursor(point) {
     this.svg.querySelector(".cursor")?.remove();
@@ -157,7 +148,7 @@ function drawSegments(plot, kind, segments) {
 function drawFlags(plot, findings) {
   for (const flag of findings.filter((f) => inside(plot, f.point))) {
     const x = plot.x(flag.point.time);
-    plot.layer.append(shape("a", { class: flag.weight, href: flag.href, tabindex: "-1" },
+    plot.svg.append(shape("a", { class: flag.weight, href: flag.href, tabindex: "-1" },
       shape("title", {}, `${NAMES[flag.from]}: ${flag.clause}, packet ${flag.point.packet}`),
       shape("line", { class: "flag-line", x1: x, x2: x, y1: TOP, y2: plot.height - BOTTOM }),
       shape("path", { class: "flag", d: `M${x - 8} 3H${x + 8}L${x} 19z` })));
@@ -171,9 +162,9 @@ function drawSequence(plot, { from, sent, acks, findings }) {
   const high = maximum([...nowSent.map((p) => p.end), ...nowAcks.map((p) => p.ack)]);
   const edges = nowAcks.filter((p) => p.edge >= 0);
   const edge = maximum([high, ...edges.map((p) => p.edge)]), top = Math.min(edge, high + 0.5 * (high - low + 100));
-  if (Number.isFinite(low)) plot.scale(low, top + 0.03 * (top - low)); else plot.scale(0, 1);
+  if (Number.isFinite(low)) plot.scale(low, top + 0.05 * (top - low)); else plot.scale(0, 1);
   plot.steps("edge", edges.map((p) => [p.time, p.edge]));
-  if (edge > plot.high) plot.note(`right edge up to ${octets(edge)}, above the picture`);
+  plot.say(edge > plot.high ? `The window reaches ${octets(edge)}, above the picture.` : "");
   plot.steps("ack", nowAcks.map((p) => [p.time, p.ack]));
   for (const p of nowAcks)
     for (let i = 0; i < p.sacks.length; i += 2) drawSegments(plot, "sack", [{ time: p.time, seq: p.sacks[i], end: p.sacks[i + 1] }]);
@@ -182,22 +173,22 @@ function drawSequence(plot, { from, sent, acks, findings }) {
   for (const [kind, mark] of [["again-text", AGAIN], ["late-text", LATE]]) {
     const marked = here.filter((p) => p.marks & mark);
     drawSegments(plot, kind, marked);
-    for (const p of marked) plot.layer.append(shape("circle", { class: "ring", cx: plot.x(p.time), cy: plot.y(p.seq), r: 3.5 }));
+    for (const p of marked.slice(0, 200)) plot.layer.append(shape("circle", { class: "ring", cx: plot.x(p.time), cy: plot.y(p.seq), r: 3.5 }));
   }
   for (const p of here)
     if (p.marks & (SYN | FIN)) plot.text(plot.x(p.time), plot.y(p.end) - 5, p.marks & SYN ? "SYN" : "FIN");
   drawFlags(plot, findings);
 }
 
-function drawFlight(plot, { from, steps }) {
-  const now = visible(steps, plot.view.from, plot.view.to);
-  const flight = maximum([1, ...now.map((s) => s.flight)]);
-  const windows = now.filter((s) => s.window >= 0);
-  const largest = maximum([flight, ...windows.map((s) => s.window)]);
+function drawFlight(plot, { from, points }) {
+  const now = visible(points, plot.view.from, plot.view.to);
+  const flight = maximum([1, ...now.map((p) => p.flight[from])]);
+  const windows = now.filter((p) => p.window[from] >= 0);
+  const largest = maximum([flight, ...windows.map((p) => p.window[from])]);
   plot.scale(0, 1.05 * Math.min(largest, 4 * flight));
-  if (largest > plot.high) plot.note(`window up to ${octets(largest)}, above the picture`);
-  plot.steps(`flight-${"ab"[from]}`, now.map((s) => [s.time, s.flight]), true);
-  plot.steps("edge", windows.map((s) => [s.time, s.window]));
+  plot.say(largest > plot.high ? `The window reaches ${octets(largest)}, above the picture.` : "");
+  plot.steps(`flight-${"ab"[from]}`, now.map((p) => [p.time, p.flight[from]]), true);
+  plot.steps("edge", windows.map((p) => [p.time, p.window[from]]));
 }
 
 // ---- All plots of a connection, over the same time ------------------------------------------------
@@ -222,6 +213,7 @@ class View {
     this.whole = { from: first - margin, to: last + margin };
     Object.assign(this, this.whole);
     this.build(box);
+    this.redraw();
     new ResizeObserver(() => this.redraw()).observe(box);
   }
 
@@ -245,7 +237,7 @@ class View {
       element("span", {}, this.button("Zoom in", () => this.zoom(0.5)), this.button("Zoom out", () => this.zoom(2)),
         this.button("Earlier", () => this.pan(-0.5)), this.button("Later", () => this.pan(0.5)), this.button("All", () => this.show(this.whole))),
       this.findings.length > 0 ? this.button("Next finding", () => this.nextFinding()) : "", this.range);
-    box.append(element("p", { class: "note", id: this.helpId }, HELP), element("div", { class: "controls" }, tools, this.readout));
+    box.append(element("p", { class: "note help", id: this.helpId }, HELP), element("div", { class: "controls" }, tools, this.readout));
     for (const from of [0, 1]) this.buildDirection(box, direction(this.points, this.findings, from));
   }
 
@@ -269,7 +261,7 @@ class View {
     const plot = new Plot(this, caption, height, draw);
     this.plots.push(plot);
     const legend = element("ul", { class: "legend" }, ...kinds.map(([kind, words]) => element("li", {},
-      shape("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, shape("path", { class: `series ${kind}`, d: "M1 6H23" })), words)));
+      shape("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, shape("path", { class: `series ${kind}`, d: "M1 6H23" })), words)), plot.aside);
     box.append(element("figure", {}, element("figcaption", {}, caption), legend, plot.frame));
   }
 
@@ -406,15 +398,27 @@ function addSwitches(table) {
   table.before(tools);
 }
 
+// Plots are drawn when they come near the screen, or are asked for: a page may have hundreds.
 const views = new Map();
-for (const box of document.querySelectorAll(".plots")) {
-  const view = new View(box);
-  views.set(view.number, view);
+const boxes = [...document.querySelectorAll(".plots")];
+const observer = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) viewOf(entry.target);
+}, { rootMargin: "100%" });
+
+function viewOf(box) {
+  if (!views.has(box)) {
+    observer.unobserve(box);
+    views.set(box, new View(box));
+  }
+  return views.get(box);
 }
+
+for (const box of boxes) observer.observe(box);
+window.addEventListener("beforeprint", () => boxes.forEach(viewOf));
 for (const table of document.querySelectorAll(".diagram")) addSwitches(table);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.to-plot");
   if (!link) return;
-  const view = views.get(link.hash.slice(2).split("-")[0]);
-  if (view?.choosePacket(Number(link.dataset.packet))) event.preventDefault();
+  const box = boxes.find((each) => each.dataset.connection === link.hash.match(/^#c(\d+)-plot$/)?.[1]);
+  if (box && viewOf(box).choosePacket(Number(link.dataset.packet))) event.preventDefault();
 });
