@@ -4,6 +4,7 @@ import base64
 import itertools
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--remote-debugging-pipe",
 ]
+PATIENCE = 60
 KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowLeft": 37, "ArrowRight": 39}
 
 
@@ -21,6 +23,7 @@ class Browser:
 
     def __init__(self):
         self.complaints = []
+        self._scripts = True
         self._ids = itertools.count(1)
         self._profile = tempfile.mkdtemp(prefix="plumb-chromium-")
         to_read, self._to = os.pipe()
@@ -32,7 +35,6 @@ class Browser:
             pass_fds=(to_read, to_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(to_read)
         os.close(to_write)
-        self._answers = os.fdopen(self._from, "rb")
         self._rest = b""
         self._session = None
         page = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
@@ -44,11 +46,13 @@ class Browser:
         self._process.kill()
         self._process.wait()
         os.close(self._to)
-        self._answers.close()
+        os.close(self._from)
         shutil.rmtree(self._profile, ignore_errors=True)
 
     def _message(self):
         while b"\0" not in self._rest:
+            if not select.select([self._from], [], [], PATIENCE)[0]:
+                raise RuntimeError(f"chromium says nothing for {PATIENCE} seconds")
             read = os.read(self._from, 1 << 20)
             if not read:
                 raise RuntimeError("chromium has gone")
@@ -102,8 +106,15 @@ class Browser:
         self.wait_for("Page.loadEventFired")
         self.settle()
 
+    def scripts(self, run):
+        """Whether pages may run their scripts."""
+        self._scripts = run
+        self.call("Emulation.setScriptExecutionDisabled", value=not run)
+
     def settle(self):
         """Lets the page draw what is due."""
+        if not self._scripts:
+            return
         self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def run(self, script):
