@@ -145,8 +145,10 @@ function drawSegments(plot, kind, segments) {
   }).join(""));
 }
 
+// Those that count are drawn last, over the others.
 function drawFlags(plot, findings) {
-  for (const flag of findings.filter((f) => inside(plot, f.point))) {
+  const counts = (f) => ["open", "later", "should", "must"].indexOf(f.weight);
+  for (const flag of findings.filter((f) => inside(plot, f.point)).sort((f, g) => counts(f) - counts(g))) {
     const x = plot.x(flag.point.time);
     plot.svg.append(shape("a", { class: flag.weight, href: flag.href, tabindex: "-1" },
       shape("title", {}, `${NAMES[flag.from]}: ${flag.clause}, packet ${flag.point.packet}`),
@@ -161,7 +163,7 @@ function drawSequence(plot, { from, sent, acks, findings }) {
   const low = minimum([...nowSent.map((p) => p.seq), ...nowAcks.map((p) => p.ack)]);
   const high = maximum([...nowSent.map((p) => p.end), ...nowAcks.map((p) => p.ack)]);
   const edges = nowAcks.filter((p) => p.edge >= 0);
-  const edge = maximum([high, ...edges.map((p) => p.edge)]), top = Math.min(edge, high + 0.5 * (high - low + 100));
+  const edge = maximum([high, ...edges.map((p) => p.edge)]), top = Math.min(edge, high + (high - low + 100));
   if (Number.isFinite(low)) plot.scale(low, top + 0.05 * (top - low)); else plot.scale(0, 1);
   plot.steps("edge", edges.map((p) => [p.time, p.edge]));
   plot.say(edge > plot.high ? `The window reaches ${octets(edge)}, above the picture.` : "");
