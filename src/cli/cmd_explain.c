@@ -9,13 +9,14 @@
 #include <stdio.h>
 
 const char explain_help[] =
-    "plumb explain [--connection N] [--vantage ADDRESS] FILE\n"
+    "plumb explain [--allowed] [--connection N] [--vantage ADDRESS] FILE\n"
     "\n"
     "Tells each TCP connection of a capture segment by segment: the segment in the RFC's notation\n"
     "with sequence numbers relative to each ISS, what it does at both ends - state before and "
     "after,\n"
     "variables changed - and the clause that accounts for it.\n"
     "\n"
+    "  -a, --allowed          also what else the end at the capture point might have sent\n"
     "  -c, --connection N     only the Nth connection, as 'plumb check' numbers them\n"
     "  --vantage ADDRESS      the capture was taken at the host with this address\n"
     "  --help                 this text\n"
@@ -26,6 +27,11 @@ const char explain_help[] =
     "capture was taken that is so, at the other it arrives later or never. Where an end does not "
     "do\n"
     "what its TCB here would, a line beginning with 'but' says so.\n"
+    "\n"
+    "With --allowed it also says what the RFCs left to the end at the capture point, as far as "
+    "the\n"
+    "capture tells: which acknowledgments, how much text, which windows it might have sent "
+    "instead.\n"
     "\n"
     "Exit codes: 0 told, 2 the command line was not understood, 3 the file could not be read "
     "whole.\n"
@@ -47,51 +53,62 @@ static void print_story(const struct story *story, bool colour) {
     printf("       %sbut %s%s\n", paint(colour, YELLOW), story->remark, end);
 }
 
-static void print_end(unsigned end, const char *does, const struct told *told, bool colour) {
-  printf("     %c %-8s %s%s", (char)('A' + (int)end), does, paint(colour, BOLD),
-         state_name(told->before));
+struct printer {
+  struct telling telling;
+  bool with_allowed;
+  bool colour;
+};
+
+static void print_end(const struct printer *printer, unsigned end, const char *does,
+                      const struct told *told) {
+  const char *bold = paint(printer->colour, BOLD), *plain = paint(printer->colour, PLAIN);
+  printf("     %c %-8s %s%s", (char)('A' + (int)end), does, bold, state_name(told->before));
   if (told->before != told->after) printf(" -> %s", state_name(told->after));
-  printf("%s", paint(colour, PLAIN));
+  printf("%s", plain);
   print_changes(told->changes, told->change_count);
   printf("\n");
-  print_story(&told->story, colour);
+  print_story(&told->story, printer->colour);
+  if (printer->with_allowed && told->allowed[0] != '\0')
+    printf("       %sallowed were%s       %s\n", paint(printer->colour, DIM), plain, told->allowed);
 }
 
-static void print_record(struct telling *telling, const struct record *record, bool colour) {
+static void print_record(struct printer *printer, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
   unsigned from = record->from, to = 1 - from;
   char text[SEGMENT_TEXT_SIZE];
   struct told told[2];
-  printf("%s#%llu%s  %.6f s  %c > %c  %s  %lu octets, WND %lu\n", paint(colour, BOLD),
-         (unsigned long long)record->number, paint(colour, PLAIN), (double)record->time / 1e6,
-         (char)('A' + (int)from), (char)('A' + (int)to), segment_text(telling, record, text),
-         (unsigned long)s->text, (unsigned long)s->wnd);
+  printf("%s#%llu%s  %.6f s  %c > %c  %s  %lu octets, WND %lu\n", paint(printer->colour, BOLD),
+         (unsigned long long)record->number, paint(printer->colour, PLAIN),
+         (double)record->time / 1e6, (char)('A' + (int)from), (char)('A' + (int)to),
+         segment_text(&printer->telling, record, text), (unsigned long)s->text,
+         (unsigned long)s->wnd);
   if (record->damaged) {
     printf("     its checksum or data offset is wrong: a receiver drops it\n");
     return;
   }
-  if (!tell_record(telling, record, told)) return;
-  print_end(from, "sends", &told[from], colour);
-  print_end(to, "receives", &told[to], colour);
+  if (!tell_record(&printer->telling, record, told)) return;
+  print_end(printer, from, "sends", &told[from]);
+  print_end(printer, to, "receives", &told[to]);
 }
 
 static void print_connection(const struct connection *c, size_t number,
-                             const struct vantage *vantage) {
+                             const struct vantage *vantage, bool with_allowed) {
   char text[SOCKET_TEXT_SIZE];
   int at = captured_at(c, vantage);
-  struct telling telling = telling_of(c, at);
-  bool colour = wants_colour(stdout);
-  printf("%sConnection %zu%s\n", paint(colour, BOLD), number, paint(colour, PLAIN));
+  struct printer printer = {
+      .telling = telling_of(c, at), .with_allowed = with_allowed, .colour = wants_colour(stdout)};
+  printf("%sConnection %zu%s\n", paint(printer.colour, BOLD), number, paint(printer.colour, PLAIN));
   for (unsigned end = 0; end < 2; end++)
     printf("  %c = %s%s\n", (char)('A' + (int)end), socket_text(&c->ends[end], text),
            at == (int)end ? ", where the capture was taken" : "");
-  if (!telling.with_states)
+  if (!printer.telling.with_states)
     printf("  The capture begins in the middle of it: the states are not known.\n");
   for (size_t i = 0; i < c->count; i++)
-    print_record(&telling, &c->records[i], colour);
+    print_record(&printer, &c->records[i]);
 }
 
 struct explain_options {
+  bool allowed;
   size_t connection; /* 0: all */
   struct vantage vantage;
   const char *file;
@@ -99,7 +116,8 @@ struct explain_options {
 
 /* Returns false when the command has been answered or was not understood, with CODE set. */
 static bool parse(int argc, char **argv, struct explain_options *options, int *code) {
-  static const struct option longs[] = {{"connection", required_argument, NULL, 'c'},
+  static const struct option longs[] = {{"allowed", no_argument, NULL, 'a'},
+                                        {"connection", required_argument, NULL, 'c'},
                                         {"vantage", required_argument, NULL, 'v'},
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
@@ -107,7 +125,7 @@ static bool parse(int argc, char **argv, struct explain_options *options, int *c
   *code = EXIT_USAGE;
   optind = 0; /* glibc: start afresh */
   opterr = 0;
-  while ((option = getopt_long(argc, argv, "c:h", longs, NULL)) != -1) {
+  while ((option = getopt_long(argc, argv, "ac:h", longs, NULL)) != -1) {
     if (option == 'h') {
       (void)fputs(explain_help, stdout);
       *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
@@ -118,6 +136,7 @@ static bool parse(int argc, char **argv, struct explain_options *options, int *c
                argv[optind - 1]);
       return false;
     }
+    options->allowed = options->allowed || option == 'a';
     if (option == 'c' && !parse_count(optarg, &options->connection)) {
       complain(NULL, "--connection takes a number from 1 on, not '%s'", optarg);
       return false;
@@ -144,7 +163,7 @@ static bool tell_trace(const struct trace *trace, const struct explain_options *
   }
   for (size_t i = 0; i < trace->flows.count; i++)
     if (options->connection == 0 || options->connection == i + 1)
-      print_connection(trace->flows.list[i], i + 1, &vantage);
+      print_connection(trace->flows.list[i], i + 1, &vantage, options->allowed);
   return true;
 }
 

@@ -223,7 +223,7 @@ static const char how_to_read[] =
     "or "
     "never. A line that begins with &ldquo;but&rdquo; says where an end does not do what its TCB "
     "here "
-    "would.</p>\n"
+    "would. What else was allowed is told of the end where the capture was taken.</p>\n"
     "<p>The texts of the clauses are Plumb's own words, not the RFCs'. A STEP is one of the steps "
     "of "
     "event processing in section 3.10; what is done without any such step breaks a MUST.</p>\n"

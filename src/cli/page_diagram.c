@@ -58,6 +58,11 @@ static void print_end(struct diagram *d, const struct told *told) {
     html_text(out, told->story.remark);
     (void)fputs("</span>", out);
   }
+  if (told->allowed[0] != '\0') {
+    (void)fputs("<span class=\"may\">allowed were ", out);
+    html_text(out, told->allowed);
+    (void)fputs("</span>", out);
+  }
   (void)fputs("</td>\n", out);
 }
 

@@ -14,7 +14,8 @@ static uint32_t base_of(const struct connection *c, unsigned end) {
 }
 
 struct telling telling_of(const struct connection *c, int at) {
-  struct telling telling = {.with_states = begins_with_syn(c)};
+  struct telling telling = {
+      .leeway = leeway_of_fresh(), .at = at, .with_states = begins_with_syn(c)};
   for (unsigned end = 0; end < 2; end++) {
     telling.mirrors[end] = mirror_of(c, end, at != (int)end);
     telling.base[end] = base_of(c, end);
@@ -47,6 +48,10 @@ static struct told tell_end(struct telling *telling, const struct record *record
   told.story = record->from == end ? mirror_sends(mirror, &record->seg, record->time)
                                    : mirror_receives(mirror, &record->seg, record->time);
   told.after = mirror->tcb.state;
+  if (telling->at == (int)end && record->from == end)
+    leeway_sent(&telling->leeway, &record->seg, told.allowed);
+  else if (telling->at == (int)end)
+    leeway_arrived(&telling->leeway, &record->seg);
   note_changes(&told, &before, &mirror->tcb, telling->base[end], telling->base[1 - end]);
   return told;
 }

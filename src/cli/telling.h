@@ -3,6 +3,7 @@
 #define PLUMB_CLI_TELLING_H
 
 #include "flow.h"
+#include "leeway.h"
 #include "mirror.h"
 #include "story.h"
 
@@ -13,8 +14,10 @@ enum { SEGMENT_TEXT_SIZE = 80, CHANGES = 5 };
 
 struct telling {
   struct mirror mirrors[2];
-  uint32_t base[2]; /* the sequence number called 0, of each end */
-  bool with_states; /* false: the capture begins in the middle, the states are not known */
+  struct leeway leeway; /* of the end AT */
+  int at;               /* where it was captured: 0, 1, or -1 when it was elsewhere */
+  uint32_t base[2];     /* the sequence number called 0, of each end */
+  bool with_states;     /* false: the capture begins in the middle, the states are not known */
 };
 
 /* A variable of the TCB that a segment changed; sequence numbers are relative. */
@@ -29,6 +32,8 @@ struct told {
   struct change changes[CHANGES];
   unsigned change_count;
   struct story story;
+  char allowed[LEEWAY_TEXT_SIZE]; /* what else it might have sent; "" if it sent nothing, or if that
+                                     is not known: the capture was taken elsewhere */
 };
 
 /* Begins to tell C, captured at end AT: 0, 1, or -1 when it was elsewhere. */

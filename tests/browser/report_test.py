@@ -267,7 +267,7 @@ class ReportPage(unittest.TestCase):
     def test_the_switches_of_the_diagram(self):
         self.open(SMALL)
         seen = "[...document.querySelectorAll('.diagram .%s')].filter((e) => e.checkVisibility()).length"
-        for at, kind, before in ((0, "vars", True), (1, "why", True), (2, "cite", False)):
+        for at, kind, before in ((0, "vars", True), (1, "why", True), (2, "cite", False), (3, "may", False)):
             if kind == "cite":
                 self.run_on("document.querySelectorAll('.tools input')[1].click()")
             self.assertEqual(self.run_on(seen % kind) > 0, before, kind)

@@ -43,6 +43,16 @@ START_TEST(explain_a_connection) {
 }
 END_TEST
 
+/* Of the end where the capture was taken it is told what else was allowed. */
+START_TEST(explain_what_was_allowed) {
+  const char *text =
+      printed("explain --allowed " PLUMB_SOURCE_DIR "/traces/linux-6.18/basic.c.A.pcap.gz");
+  ck_assert_ptr_nonnull(strstr(text, "       allowed were       any ISS, any window\n"));
+  ck_assert_ptr_nonnull(
+      strstr(text, "ACK 1 to 1449, text up to 74681, a right edge from 64513 on\n     B receives"));
+}
+END_TEST
+
 /* Of several connections one can be chosen. */
 START_TEST(explain_one_of_several) {
   const char *text =
@@ -88,7 +98,8 @@ START_TEST(in_this_process) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {errors, explain_a_connection, explain_one_of_several, a_clause,
-                          in_this_process};
+  const TTest *tests[] = {
+      errors,   explain_a_connection, explain_what_was_allowed, explain_one_of_several,
+      a_clause, in_this_process};
   return run_tests("cli/command", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

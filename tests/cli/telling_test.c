@@ -51,6 +51,24 @@ START_TEST(long_and_short) {
 }
 END_TEST
 
+/* What else was allowed is told of the end where the capture was taken, of what it sends. */
+START_TEST(what_was_allowed) {
+  handshake(&craft);
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 10));
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 11, ACK, 0));
+  struct telling telling = telling_of(craft.flows.list[0], A),
+                 elsewhere = telling_of(craft.flows.list[0], -1);
+  for (size_t i = 0; i < 4; i++)
+    ck_assert(tell_record(&telling, record(i), told));
+  ck_assert_str_eq(told[A].allowed, "");
+  ck_assert_str_eq(told[B].allowed, "");
+  ck_assert(tell_record(&telling, record(4), told));
+  ck_assert_str_eq(told[A].allowed, "ACK 1 to 11, text up to 4001, a right edge from 4001 on");
+  ck_assert(tell_record(&elsewhere, record(0), told));
+  ck_assert_str_eq(told[A].allowed, "");
+}
+END_TEST
+
 /* Joined midway nothing is known of the states, and the first numbers seen are called 0. */
 START_TEST(joined_midway) {
   char text[SEGMENT_TEXT_SIZE];
@@ -73,7 +91,7 @@ START_TEST(a_damaged_segment) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_syn, relative_numbers, long_and_short, joined_midway,
-                          a_damaged_segment};
+  const TTest *tests[] = {a_syn,         relative_numbers,  long_and_short,
+                          joined_midway, a_damaged_segment, what_was_allowed};
   return run_tests("cli/telling", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -387,16 +387,18 @@ class View {
 
 function addSwitches(table) {
   const tools = element("div", { class: "tools", role: "group", "aria-label": "What the diagram tells" });
-  const add = (words, name, on, apply) => {
+  const add = (words, name, on) => {
     const box = element("input", { type: "checkbox" });
     box.checked = on;
-    box.addEventListener("change", () => table.classList.toggle(name, apply(box.checked)));
-    table.classList.toggle(name, apply(on));
+    const apply = () => table.classList.toggle(name, !box.checked);
+    box.addEventListener("change", apply);
+    apply();
     tools.append(element("label", {}, box, ` ${words}`));
   };
-  add("variables", "vars-hidden", true, (on) => !on);
-  add("reasons", "why-hidden", true, (on) => !on);
-  add("clauses", "clauses-shown", false, (on) => on);
+  add("variables", "vars-hidden", true);
+  add("reasons", "why-hidden", true);
+  add("clauses", "clauses-hidden", false);
+  if (table.querySelector(".may")) add("what else was allowed", "may-hidden", false);
   table.before(tools);
 }
 
