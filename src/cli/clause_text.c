@@ -1,7 +1,10 @@
 #include "clause_text.h"
 #include "assets.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { CLAUSE_ID_SIZE = 64 };
 
 /* The field at *AT, which is moved behind it. */
 static struct piece next_field(const char **at) {
@@ -12,23 +15,21 @@ static struct piece next_field(const char **at) {
 }
 
 bool clause_find(const char *id, struct clause_text *clause) {
+  char beginning[CLAUSE_ID_SIZE + 2]; /* of its line; the first is a heading, */
   const size_t length = strlen(id);
-  if (length == 0 || strpbrk(id, "\t\n") != NULL) return false;
-  const char *next = NULL;
-  for (const char *line = asset_clauses; *line != '\0'; line = next) {
-    next = line + strcspn(line, "\n");
-    if (*next == '\n') next++;
-    if (strncmp(line, id, length) != 0 || line[length] != '\t') continue;
-    const char *at = line;
-    clause->id = next_field(&at);
-    clause->rfc = next_field(&at);
-    clause->section = next_field(&at);
-    clause->level = next_field(&at);
-    clause->topic = next_field(&at);
-    clause->text = next_field(&at);
-    return true;
-  }
-  return false;
+  if (strcmp(id, "id") == 0) return false; /* and each table has one */
+  if (length == 0 || length >= CLAUSE_ID_SIZE || strpbrk(id, "\t\n") != NULL) return false;
+  (void)snprintf(beginning, sizeof beginning, "\n%s\t", id);
+  const char *at = strstr(asset_clauses, beginning);
+  if (at == NULL) return false;
+  at++;
+  clause->id = next_field(&at);
+  clause->rfc = next_field(&at);
+  clause->section = next_field(&at);
+  clause->level = next_field(&at);
+  clause->topic = next_field(&at);
+  clause->text = next_field(&at);
+  return true;
 }
 
 struct piece clause_anchor(const struct clause_text *clause) {

@@ -84,30 +84,6 @@ static bool parse(int argc, char **argv, struct report_options *options, int *co
   return true;
 }
 
-static void judge_connection(struct page *page, struct summary *summary, size_t number,
-                             const struct vantage *vantage) {
-  const struct connection *c = page->trace->flows.list[number - 1];
-  struct page_connection *shown = &page->connections[page->count++];
-  *shown =
-      (struct page_connection){.connection = c, .number = number, .at = captured_at(c, vantage)};
-  for (unsigned end = 0; end < 2; end++) {
-    struct evidence evidence = evidence_of(c, end, vantage);
-    shown->judgements[end] = judge(c, end, &evidence, page->trace->ended);
-    summary_count(summary, &shown->judgements[end]);
-  }
-  page_pick(shown);
-}
-
-static void page_free(struct page *page) {
-  for (size_t i = 0; i < page->count; i++) {
-    judgement_free(&page->connections[i].judgements[0]);
-    judgement_free(&page->connections[i].judgements[1]);
-    free(page->connections[i].shown);
-  }
-  free(page->connections);
-  free(page->cited.ids);
-}
-
 static int report_trace(const struct trace *trace, const struct report_options *options,
                         FILE *out) {
   struct vantage vantage = trace_vantage(trace, &options->vantage);
@@ -118,7 +94,7 @@ static int report_trace(const struct trace *trace, const struct report_options *
   page.connections = grow(NULL, trace->flows.count + 1, sizeof *page.connections);
   for (size_t i = 1; i <= trace->flows.count; i++)
     if (options->connection == 0 || options->connection == i)
-      judge_connection(&page, &summary, i, &vantage);
+      page_judge(&page.connections[page.count++], trace, i, &vantage, &summary);
   row->connections = page.count;
   page_share(&page);
   page_print(out, &page);

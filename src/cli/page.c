@@ -7,6 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
+                const struct vantage *vantage, struct summary *summary) {
+  const struct connection *connection = trace->flows.list[number - 1];
+  *c = (struct page_connection){
+      .connection = connection, .number = number, .at = captured_at(connection, vantage)};
+  for (unsigned end = 0; end < 2; end++) {
+    struct evidence evidence = evidence_of(connection, end, vantage);
+    c->judgements[end] = judge(connection, end, &evidence, trace->ended);
+    summary_count(summary, &c->judgements[end]);
+  }
+  page_pick(c);
+}
+
+void page_free(struct page *page) {
+  for (size_t i = 0; i < page->count; i++) {
+    judgement_free(&page->connections[i].judgements[0]);
+    judgement_free(&page->connections[i].judgements[1]);
+    free(page->connections[i].shown);
+  }
+  free(page->connections);
+  free(page->cited.ids);
+}
+
 static void print_head(FILE *out, const struct page *page) {
   (void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n", out);
   (void)fprintf(out,

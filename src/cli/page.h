@@ -59,8 +59,15 @@ struct page {
   struct cited cited;
 };
 
-/* Prints the whole page. */
+/* Judges connection NUMBER of the trace, counts the verdicts, and picks the findings that are shown. */
+void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
+                const struct vantage *vantage, struct summary *summary);
+
+/* Prints the whole page, of which page_share() has decided what it shows. */
 void page_print(FILE *out, struct page *page);
+
+/* Frees what the page holds; trace and summary are its caller's. */
+void page_free(struct page *page);
 
 /* Decides which connections are listed, and how many segments of each are told: those with findings
    that count come first. */

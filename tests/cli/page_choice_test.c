@@ -100,11 +100,11 @@ START_TEST(findings) {
   handshake(&craft);
   page_about(1);
   for (size_t i = 0; i < PAGE_FINDINGS + 10; i++)
-    of_a[i] = accusation(i, "MUST-1");
-  of_a[PAGE_FINDINGS + 10] = accusation(3, "SHLD-1");
+    of_a[i] = accusation(i, "X-1");
+  of_a[PAGE_FINDINGS + 10] = accusation(3, "X-2");
   of_a[PAGE_FINDINGS + 10].is_must = false;
   of_a[1].is_later = true;
-  of_b[0] = of_b[1] = accusation(2, "MUST-1");
+  of_b[0] = of_b[1] = accusation(2, "X-1");
   connections[0].judgements[0] =
       (struct judgement){.verdict = VIOLATES, .findings = of_a, .count = PAGE_FINDINGS + 11};
   connections[0].judgements[1] =
@@ -126,7 +126,7 @@ START_TEST(segments) {
   static struct finding found[1];
   long_connection(2997);
   page_about(1);
-  found[0] = accusation(1501, "MUST-1"); /* record 1500 */
+  found[0] = accusation(1501, "X-1"); /* record 1500 */
   connections[0].judgements[0] =
       (struct judgement){.verdict = VIOLATES, .findings = found, .count = 1};
   page_pick(&connections[0]);
