@@ -69,7 +69,7 @@ static void print_end(const struct printer *printer, unsigned end, const char *d
   printf("\n");
   print_story(&told->story, printer->colour);
   if (printer->with_allowed && told->allowed[0] != '\0')
-    printf("       %sallowed were%s       %s\n", paint(printer->colour, DIM), plain, told->allowed);
+    printf("       %sallowed at most%s    %s\n", paint(printer->colour, DIM), plain, told->allowed);
 }
 
 static void print_record(struct printer *printer, const struct record *record) {

@@ -59,7 +59,8 @@ struct page {
   struct cited cited;
 };
 
-/* Judges connection NUMBER of the trace, counts the verdicts, and picks the findings that are shown. */
+/* Judges connection NUMBER of the trace, counts the verdicts, and picks the findings that are
+ * shown. */
 void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
                 const struct vantage *vantage, struct summary *summary);
 

@@ -59,7 +59,7 @@ static void print_end(struct diagram *d, const struct told *told) {
     (void)fputs("</span>", out);
   }
   if (told->allowed[0] != '\0') {
-    (void)fputs("<span class=\"may\">allowed were ", out);
+    (void)fputs("<span class=\"may\">allowed at most ", out);
     html_text(out, told->allowed);
     (void)fputs("</span>", out);
   }
