@@ -19,8 +19,9 @@ struct leeway leeway_of_fresh(void);
 
 void leeway_arrived(struct leeway *leeway, const struct plumb_seg *s);
 
-/* The endpoint sends S.  Writes what was allowed in its place, for example "ACK 1 to 1461, text up
-   to 64241, a right edge from 65536 on"; "" if there was no choice, or none that is known. */
+/* The endpoint sends S.  Writes what was allowed in its place at most, for example "ACK 1 to 1461,
+   text up to 64241, a right edge from 65536 on"; "" if there was no choice, or none that is known.
+ */
 void leeway_sent(struct leeway *leeway, const struct plumb_seg *s, char text[LEEWAY_TEXT_SIZE]);
 
 #endif
