@@ -88,7 +88,9 @@ static int report_trace(const struct trace *trace, const struct report_options *
                         FILE *out) {
   struct vantage vantage = trace_vantage(trace, &options->vantage);
   struct summary summary = {.file_count = 0};
-  struct page page = {.path = options->file, .trace = trace, .summary = &summary};
+  const bool is_piped = strcmp(options->file, "-") == 0;
+  struct page page = {
+      .path = is_piped ? "standard input" : options->file, .trace = trace, .summary = &summary};
   struct file_row *row = summary_begin_file(&summary, options->file);
   row->whole = trace->opened && !trace->broken;
   page.connections = grow(NULL, trace->flows.count + 1, sizeof *page.connections);

@@ -51,11 +51,12 @@ static const char *weight_of(const struct judgement *judgement, const struct fin
   return finding->is_must ? "must" : "should";
 }
 
-static size_t shown_before(const struct page_connection *c, unsigned end, const char *clause) {
+/* Have enough findings of CLAUSE at END been picked? */
+static bool is_enough(const struct page_connection *c, unsigned end, const char *clause) {
   size_t count = 0;
-  for (size_t i = 0; i < c->shown_count; i++)
-    if (c->shown[i].end == end && strcmp(c->shown[i].finding->clause, clause) == 0) count++;
-  return count;
+  for (size_t i = c->shown_count; i > 0 && count < PAGE_FINDINGS; i--)
+    if (c->shown[i - 1].end == end && strcmp(c->shown[i - 1].finding->clause, clause) == 0) count++;
+  return count == PAGE_FINDINGS;
 }
 
 void page_pick(struct page_connection *c) {
@@ -63,7 +64,7 @@ void page_pick(struct page_connection *c) {
     const struct judgement *judgement = &c->judgements[end];
     for (size_t i = 0; i < judgement->count; i++) {
       const struct finding *finding = &judgement->findings[i];
-      if (shown_before(c, end, finding->clause) >= PAGE_FINDINGS) continue;
+      if (is_enough(c, end, finding->clause)) continue;
       c->shown = grow_for_one_more(c->shown, c->shown_count, &c->shown_capacity, sizeof *c->shown);
       c->shown[c->shown_count++] =
           (struct page_finding){end, finding, weight_of(judgement, finding)};
