@@ -90,15 +90,21 @@ static void print_lead(FILE *out, const struct page *page) {
   (void)fputs("</header>\n", out);
 }
 
+/* The table of verdicts has links to all connections. */
+enum { CONTENTS = 12 };
+
 static void print_contents(FILE *out, const struct page *page) {
   (void)fputs("<nav aria-label=\"Contents\">\n<ul>\n<li><a href=\"#verdicts\">Verdicts</a></li>\n",
               out);
   if (page->summary->clause_count > 0)
     (void)fputs("<li><a href=\"#by-clause\">By clause</a></li>\n", out);
-  for (size_t i = 0; i < page->count; i++)
-    if (page->connections[i].rows > 0)
-      (void)fprintf(out, "<li><a href=\"#c%zu\">Connection %zu</a></li>\n",
-                    page->connections[i].number, page->connections[i].number);
+  size_t linked = 0;
+  for (size_t i = 0; i < page->count && linked < CONTENTS; i++) {
+    if (page->connections[i].rows == 0) continue;
+    (void)fprintf(out, "<li><a href=\"#c%zu\">Connection %zu</a></li>\n",
+                  page->connections[i].number, page->connections[i].number);
+    linked++;
+  }
   (void)fputs("<li><a href=\"#clauses\">Clauses cited</a></li>\n</ul>\n</nav>\n", out);
 }
 
@@ -113,6 +119,7 @@ static void print_verdict(FILE *out, const struct judgement *judgement) {
 static void print_end_row(FILE *out, const struct page_connection *c, unsigned end) {
   char text[SOCKET_TEXT_SIZE];
   const struct connection *connection = c->connection;
+  const bool is_open = c->judgements[end].verdict == INCONCLUSIVE;
   (void)fputs("<tr>", out);
   if (end == 0) {
     (void)fputs("<th scope=\"rowgroup\" rowspan=\"2\">", out);
@@ -124,7 +131,8 @@ static void print_end_row(FILE *out, const struct page_connection *c, unsigned e
                 socket_text(&connection->ends[end], text),
                 c->at == (int)end ? " <i>captured here</i>" : "");
   print_verdict(out, &c->judgements[end]);
-  (void)fprintf(out, "</td><td class=\"number\">%zu</td></tr>\n", c->judgements[end].count);
+  (void)fprintf(out, "</td><td class=\"number\">%zu%s</td></tr>\n", c->judgements[end].count,
+                is_open && c->judgements[end].count > 0 ? ", not counted" : "");
 }
 
 static void print_verdicts(FILE *out, const struct page *page) {
