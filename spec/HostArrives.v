@@ -178,6 +178,10 @@ Inductive Receives (h : host) (s : seg) : host -> bool -> Prop :=
       0 <= iss < 2 ^ 32 ->
       h_state h = SYN_RECEIVED -> h_passive h = true -> Accepted h s p -> ~ HasRst s -> HasSyn s ->
       Receives h s (owing (fresh LISTEN iss) (h_owed h)) false
+  | R_syn_closed : forall p, (* the same, and a CLOSE that was queued takes effect: EV-CLOSE-LISTEN-1 *)
+      h_state h = SYN_RECEIVED -> h_passive h = true -> h_closed h = true -> Accepted h s p ->
+      ~ HasRst s -> HasSyn s ->
+      Receives h s (into h CLOSED) false
   | R_syn_challenge : forall h1 due, (* EV-SEG-SYNC-4b, EV-SEG-SYNC-4d: whatever its sequence number *)
       HasTcb h -> ~ HasRst s -> HasSyn s -> RecentMay h s h1 -> due = true \/ h_challenged h = true ->
       Receives h s (challenged h1) due

@@ -17,7 +17,7 @@ Inductive loss :=
   | NOT_LOST
   | LOST_NO_SYN            (* the endpoint's SYN is not in the capture *)
   | LOST_SEVERAL_SYNS      (* SYNs that differ arrived *)
-  | LOST_RESET_EARLY       (* a reset arrived during the handshake: there may be a new connection *)
+  | LOST_RESET_EARLY       (* a SYN after a reset in the handshake: there may be a new connection *)
   | LOST_EARLY_ACK         (* an acknowledgment arrived before the endpoint's SYN *)
   | LOST_ODD_SYN           (* SYN and FIN, or SYN and RST, in one segment *)
   | LOST_FAR.              (* more than 2^60 octets *)
@@ -66,6 +66,7 @@ Record observer := {
   observer_peer_shift : u8;
   observer_peer_stamps : bool;
   observer_early_ack : bool;       (* an ACK came before its SYN was seen *)
+  observer_reset_arrived : bool;   (* a reset came after the peer's SYN *)
   observer_una_max : u64;          (* SND.UNA is not above it *)
   observer_wnd_max : u32;          (* SND.WND is not above it *)
   observer_rcv_max : u64 }.        (* RCV.NXT is not above it *)
@@ -77,7 +78,8 @@ Definition start_observer : observer :=
      observer_own_stamps := true; observer_acked := 1; observer_offered := 0;
      observer_syn_arrived := false; observer_irs := 0; observer_peer_shift_on := false;
      observer_peer_shift := 0; observer_peer_stamps := false; observer_early_ack := false;
-     observer_una_max := 0; observer_wnd_max := 0; observer_rcv_max := 1 |}.
+     observer_reset_arrived := false; observer_una_max := 0; observer_wnd_max := 0;
+     observer_rcv_max := 1 |}.
 
 (** Nothing that matters is further away than a window and a segment. *)
 Definition reach_max : u32 := 1073872896. (* 2^30 + 2^17 *)
@@ -98,8 +100,16 @@ Definition lose (o : observer) (x : loss) : observer :=
      observer_offered := observer_offered o; observer_syn_arrived := observer_syn_arrived o;
      observer_irs := observer_irs o; observer_peer_shift_on := observer_peer_shift_on o;
      observer_peer_shift := observer_peer_shift o; observer_peer_stamps := observer_peer_stamps o;
-     observer_early_ack := observer_early_ack o; observer_una_max := observer_una_max o;
-     observer_wnd_max := observer_wnd_max o; observer_rcv_max := observer_rcv_max o |}.
+     observer_early_ack := observer_early_ack o; observer_reset_arrived := observer_reset_arrived o;
+     observer_una_max := observer_una_max o; observer_wnd_max := observer_wnd_max o;
+     observer_rcv_max := observer_rcv_max o |}.
+
+(** Text, or the acknowledgment of more than the peer's SYN, tells that the handshake is over. *)
+Definition PastHandshake (o : observer) : bool := observer_text_sent o || (1 <? observer_acked o).
+
+(** A reset may have taken it from SYN-RECEIVED back to LISTEN (EV-SEG-SYNC-2d).  There it sends
+    nothing but resets until another SYN makes a new connection. *)
+Definition MayListenAgain (o : observer) : bool := observer_reset_arrived o && negb (PastHandshake o).
 
 (** ** A segment arrives *)
 
@@ -127,6 +137,7 @@ Definition arrived_bounds (o : observer) (s : seg) : observer :=
      observer_irs := observer_irs o; observer_peer_shift_on := observer_peer_shift_on o;
      observer_peer_shift := observer_peer_shift o; observer_peer_stamps := observer_peer_stamps o;
      observer_early_ack := observer_early_ack o || (s.(seg_ctl).(ctl_ack) && negb (observer_opened o));
+     observer_reset_arrived := observer_reset_arrived o || (s.(seg_ctl).(ctl_rst) && observer_syn_arrived o);
      observer_una_max :=
        if s.(seg_ctl).(ctl_ack) && observer_opened o
        then raise (observer_iss o) (observer_una_max o) (seg_ack s) else observer_una_max o;
@@ -149,8 +160,8 @@ Definition arrived_syn (o : observer) (s : seg) : observer :=
      observer_peer_shift_on := options_has_shift p;
      observer_peer_shift := min_u32 (options_shift p) 14;
      observer_peer_stamps := options_has_ts p;
-     observer_early_ack := observer_early_ack o; observer_una_max := observer_una_max o;
-     observer_wnd_max := observer_wnd_max o;
+     observer_early_ack := observer_early_ack o; observer_reset_arrived := observer_reset_arrived o;
+     observer_una_max := observer_una_max o; observer_wnd_max := observer_wnd_max o;
      observer_rcv_max := max_u64 (observer_rcv_max o) (seg_len s) |}.
 
 (** The same SYN again, without text, with the same options. *)
@@ -164,10 +175,10 @@ Definition SameSyn (o : observer) (s : seg) : bool :=
 Definition observe_arrived (o : observer) (s : seg) : observer :=
   let k := seg_ctl s in
   let b := arrived_bounds o s in
-  if ctl_rst k then (if observer_text_sent o then b else lose b LOST_RESET_EARLY)
-  else if negb (ctl_syn k) then b
+  if ctl_rst k || negb (ctl_syn k) then b
   else if negb (observer_syn_arrived o) then arrived_syn b s
-  else if observer_text_sent o || SameSyn o s then b
+  else if MayListenAgain o then lose b LOST_RESET_EARLY
+  else if PastHandshake o || SameSyn o s then b
   else lose b LOST_SEVERAL_SYNS.
 
 (** ** A segment is sent *)
@@ -237,8 +248,8 @@ Definition sent_by (o : observer) (s : seg) (nxt : u64) (fin : bool) (fin_at : u
      observer_syn_arrived := observer_syn_arrived o; observer_irs := observer_irs o;
      observer_peer_shift_on := observer_peer_shift_on o; observer_peer_shift := observer_peer_shift o;
      observer_peer_stamps := observer_peer_stamps o; observer_early_ack := observer_early_ack o;
-     observer_una_max := observer_una_max o; observer_wnd_max := observer_wnd_max o;
-     observer_rcv_max := observer_rcv_max o |}.
+     observer_reset_arrived := observer_reset_arrived o; observer_una_max := observer_una_max o;
+     observer_wnd_max := observer_wnd_max o; observer_rcv_max := observer_rcv_max o |}.
 
 (** Its SYN opens the stream: SND.UNA can be no further than what was sent. *)
 Definition opened_by (o : observer) (s : seg) : observer :=
@@ -255,6 +266,7 @@ Definition opened_by (o : observer) (s : seg) : observer :=
      observer_syn_arrived := observer_syn_arrived b; observer_irs := observer_irs b;
      observer_peer_shift_on := observer_peer_shift_on b; observer_peer_shift := observer_peer_shift b;
      observer_peer_stamps := observer_peer_stamps b; observer_early_ack := observer_early_ack b;
+     observer_reset_arrived := observer_reset_arrived b;
      observer_una_max := max_u64 (observer_una_max o) nxt; observer_wnd_max := observer_wnd_max b;
      observer_rcv_max := observer_rcv_max b |}.
 
@@ -262,7 +274,9 @@ Definition sent_syn (o : observer) (s : seg) : judgement :=
   let f := judge_syn o s in
   guilty (if s.(seg_ctl).(ctl_fin) then lose o LOST_ODD_SYN else opened_by o s)
     (if s.(seg_ctl).(ctl_fin) then NO_FINDING else f)
-    (observer_iss o) (number_of (observer_irs o) (observer_rcv_max o))
+    (match f with ACK_OF_NOTHING | ACK_WENT_BACK => number_of (observer_irs o) (observer_acked o)
+     | _ => observer_iss o end)
+    (number_of (observer_irs o) (observer_rcv_max o))
     (match f with SYN_OTHER_ISS => seg_seq s | SYN_AFTER_TEXT => seg_seq s
      | SHIFT_TOO_LARGE => options_shift (seg_options s) | _ => seg_ack s end).
 
@@ -277,8 +291,9 @@ Definition reset_by (o : observer) : observer :=
      observer_offered := observer_offered o; observer_syn_arrived := observer_syn_arrived o;
      observer_irs := observer_irs o; observer_peer_shift_on := observer_peer_shift_on o;
      observer_peer_shift := observer_peer_shift o; observer_peer_stamps := observer_peer_stamps o;
-     observer_early_ack := observer_early_ack o; observer_una_max := observer_una_max o;
-     observer_wnd_max := observer_wnd_max o; observer_rcv_max := observer_rcv_max o |}.
+     observer_early_ack := observer_early_ack o; observer_reset_arrived := observer_reset_arrived o;
+     observer_una_max := observer_una_max o; observer_wnd_max := observer_wnd_max o;
+     observer_rcv_max := observer_rcv_max o |}.
 
 (** A reset from an endpoint that has sent nothing else answers a segment to no connection: with ACK
     it has sequence number 0 (EV-SEG-CLOSED-2). *)
@@ -363,7 +378,8 @@ Definition observe_sent (o : observer) (s : seg) : judgement :=
   | NOT_LOST =>
       if negb (Near o) then innocent (lose o LOST_FAR)
       else if ctl_rst k then (if ctl_syn k then innocent (lose o LOST_ODD_SYN) else sent_rst o s)
-      else if ctl_syn k then sent_syn o s
+      else if ctl_syn k then
+        (if MayListenAgain o then innocent (lose o LOST_RESET_EARLY) else sent_syn o s)
       else if negb (observer_opened o) then innocent (lose o LOST_NO_SYN)
       else sent_plain o s
   | _ => innocent o

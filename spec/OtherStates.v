@@ -29,9 +29,11 @@ Definition PawsRejects (m : stamps) (s : seg) (now : time) : bool :=
   && seq_lt (options_ts_val o) (stamps_recent m)
   && (now <=? stamps_recent_at m + stamp_valid_for).
 
-(** A segment without the option once it was agreed on is dropped (R7323-3.2-j), a RST is not. *)
+(** A segment without the option once it was agreed on is dropped (R7323-3.2-j).  A RST is not, and
+    a SYN gets its challenge ACK: a peer that has restarted knows of no agreement (EV-SEG-SYNC-4d). *)
 Definition StampMissing (m : stamps) (s : seg) : bool :=
-  stamps_ok m && negb (options_has_ts (seg_options s)) && negb s.(seg_ctl).(ctl_rst).
+  let k := seg_ctl s in
+  stamps_ok m && negb (options_has_ts (seg_options s)) && negb (ctl_rst k) && negb (ctl_syn k).
 
 (** R3: SEG.TSval >= TS.Recent and SEG.SEQ =< Last.ACK.sent; an outdated TS.Recent gives way too. *)
 Definition record_stamp (m : stamps) (s : seg) (now : time) : stamps :=
@@ -55,16 +57,21 @@ Definition Acceptable (r : rcv) (s : seg) : bool :=
 Definition ZeroWindowAllowance (r : rcv) (s : seg) : bool :=
   (rcv_wnd r =? 0) && (seg_seq s =? rcv_nxt r) && negb s.(seg_ctl).(ctl_syn).
 
+(** The peer's FIN again, after it was received: SEG.SEQ + SEG.LEN = RCV.NXT. *)
+Definition FinAgain (r : rcv) (s : seg) : bool :=
+  s.(seg_ctl).(ctl_fin) && (seq_add (seg_seq s) (seg_len s) =? rcv_nxt r).
+
 (** An unacceptable segment is answered by an ACK (R9293-L10).  Segments without text or FIN are
-    counted as challenges, so that two stacks cannot answer each other's ACKs for ever; a FIN in
-    TIME-WAIT restarts the 2 MSL timer (EV-SEG-SYNC-5o). *)
+    counted as challenges, so that two stacks cannot answer each other's ACKs for ever; the peer's
+    FIN again, which always lies before the window, restarts the 2 MSL timer (EV-SEG-SYNC-5o,
+    EV-SEG-SYNC-8h). *)
 Definition not_acceptable (c : config) (t : tcb) (s : seg) (now : time) : outcome :=
   let k := seg_ctl s in
   if ctl_rst k then drop t                                                         (* EV-SEG-SYNC-1b, EV-SEG-SYNC-2a *)
   else if (0 <? seg_text s) || ctl_fin k then                                      (* EV-SEG-SYNC-1c *)
     drop_with_ack
       (match tcb_state t with
-       | TIME_WAIT => if ctl_fin k then enter_time_wait c t now else t
+       | TIME_WAIT => if FinAgain (tcb_rcv t) s then enter_time_wait c t now else t
        | _ => t
        end)
   else challenge_ack c t now.
@@ -78,11 +85,17 @@ Definition check_sequence_number (c : config) (t : tcb) (s : seg) (now : time) :
 
 (** ** Second, check the RST bit *)
 
+(** A passive connection returns to LISTEN.  If its user has closed it meanwhile, nobody listens: a
+    CLOSE in LISTEN deletes the TCB (EV-CLOSE-LISTEN-1).  What was queued is lost, so this user is
+    informed. *)
+Definition back_to_listen (c : config) (t : tcb) : outcome :=
+  if snd_closed (tcb_snd t) then delete_with reset_signal else drop (listening c).
+
 (** A valid reset, by state. *)
 Definition reset_by_peer (c : config) (t : tcb) : outcome :=
   match tcb_state t with
   | SYN_RECEIVED =>
-      if tcb_passive t then drop (listening c)                                     (* EV-SEG-SYNC-2d *)
+      if tcb_passive t then back_to_listen c t                                     (* EV-SEG-SYNC-2d *)
       else delete_with refused_signal                                              (* EV-SEG-SYNC-2e *)
   | ESTABLISHED | FIN_WAIT_1 | FIN_WAIT_2 | CLOSE_WAIT => delete_with reset_signal (* EV-SEG-SYNC-2f *)
   | _ => delete_with no_signals                                                    (* EV-SEG-SYNC-2g *)
@@ -101,7 +114,7 @@ Definition check_syn (c : config) (t : tcb) (s : seg) (now : time) : outcome :=
   else
     match tcb_state t with
     | SYN_RECEIVED =>
-        if tcb_passive t then drop (listening c)                                   (* EV-SEG-SYNC-4a *)
+        if tcb_passive t then back_to_listen c t                                   (* EV-SEG-SYNC-4a *)
         else challenge_ack c t now                                                 (* EV-SEG-SYNC-4b *)
     | _ => challenge_ack c t now                                                   (* EV-SEG-SYNC-4d *)
     end.

@@ -16,6 +16,14 @@ Definition usable (n : snd) : u32 :=
   let inflight := seq_sub (snd_nxt n) (snd_una n) in
   if inflight <? snd_wnd n then snd_wnd n - inflight else 0.
 
+(** Eff.snd.MSS (MUST-16): the text of a segment spares what the segment's TCP options take (R6691-2-c).
+    Timestamps, once agreed, are the only ones on a segment with text: ten octets after two of padding.
+    IP options are never sent.  If SendMSS has no room beside them one octet goes out all the same. *)
+Definition eff_snd_mss (t : tcb) : u32 :=
+  let mss := t.(tcb_peer).(peer_mss) in
+  let taken := if t.(tcb_stamps).(stamps_ok) then 12 else 0 in
+  if taken <? mss then mss - taken else 1.
+
 (** SND.NXT after sending [octets] of the queue and, if [fin], the FIN. *)
 Definition sent (n : snd) (octets : u32) (fin : bool) : snd :=
   {| snd_una := snd_una n; snd_nxt := seq_add (snd_nxt n) (octets + bit fin); snd_wnd := snd_wnd n;
@@ -50,7 +58,7 @@ Definition sending_timers (c : config) (t : tcb) (now : time) : timers :=
 Definition transmit (c : config) (t : tcb) (now : time) : outcome :=
   let n := tcb_snd t in
   let room := usable n in
-  let octets := min_u32 (snd_queued n) (min_u32 room t.(tcb_peer).(peer_mss)) in
+  let octets := min_u32 (snd_queued n) (min_u32 room (eff_snd_mss t)) in
   let fin := FinDue n octets && (octets <? room) in
   if negb (Sending (tcb_state t)) then drop t
   else if (0 <? octets) || fin then send_new t octets fin (sending_timers c t now)                   (* EV-SEND-ESTAB+-1 *)

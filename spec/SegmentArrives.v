@@ -8,7 +8,7 @@ Definition arrives_closed (t : tcb) (s : seg) : outcome := drop_with t (reset_fo
 
 (** ** What a SYN tells *)
 
-(** SendMSS, MUST-15; a value of zero cannot be meant. *)
+(** SendMSS (MUST-15), at most what IP can send (MUST-16); a value of zero cannot be meant. *)
 Definition send_mss (c : config) (o : options) : u32 :=
   if options_has_mss o && negb (options_mss o =? 0) then min_u32 (options_mss o) (config_mss c)
   else min_u32 (config_default_mss c) (config_mss c).

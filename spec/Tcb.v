@@ -38,7 +38,7 @@ Record rcv := {
 
 (** What the SYNs agreed on. *)
 Record peer := {
-  peer_mss : u32;         (* SendMSS, MUST-15 *)
+  peer_mss : u32;         (* SendMSS (MUST-15), at most MMS_S - 20 (MUST-16) *)
   peer_snd_shift : u8;    (* Snd.Wind.Shift, RFC 7323 section 2.3 *)
   peer_rcv_shift : u8;    (* Rcv.Wind.Shift *)
   peer_sack : bool }.     (* SACK permitted by both, RFC 2018 *)
@@ -72,7 +72,7 @@ Record tcb := {
 (** What the owner of the connection chooses.  Defaults and ranges stand in the C header. *)
 Record config := {
   config_buffer : u32;      (* receive buffer, octets *)
-  config_mss : u32;         (* announced MSS; also the largest text sent, MUST-16 *)
+  config_mss : u32;         (* announced MSS; also MMS_S - 20, MUST-16 *)
   config_default_mss : u32; (* without an MSS option: 536 (IPv4) or 1220 (IPv6), MUST-15 *)
   config_use_shift : bool;  config_shift : u8;   (* window scale offered *)
   config_use_stamps : bool;
@@ -135,8 +135,3 @@ Definition deleted : tcb :=
 (** ** Groups of states that section 3.10 names together *)
 Definition MayReceive (x : tcp_state) : bool :=   (* text and URG are processed, steps 6 and 7 *)
   match x with ESTABLISHED | FIN_WAIT_1 | FIN_WAIT_2 => true | _ => false end.
-Definition MaySend (x : tcp_state) : bool :=
-  match x with ESTABLISHED | CLOSE_WAIT => true | _ => false end.
-
-(** The receive window that a fresh connection offers. *)
-Definition initial_window (c : config) : u32 := config_buffer c.

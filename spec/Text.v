@@ -108,14 +108,13 @@ Definition closing_signal : signals :=
 Definition enter_time_wait (c : config) (t : tcb) (now : time) : tcb :=
   set_state (set_timers t (wait_timers c (tcb_timers t) now)) TIME_WAIT.
 
-(** The state after the peer's FIN. *)
+(** The state after the peer's FIN.  It comes once: step 1 answers it when it is sent again. *)
 Definition after_fin (c : config) (t : tcb) (now : time) : tcb :=
   match tcb_state t with
   | ESTABLISHED => set_state t CLOSE_WAIT                                          (* EV-SEG-SYNC-8c *)
   | FIN_WAIT_1 => set_state t CLOSING                              (* EV-SEG-SYNC-8e *)
   | FIN_WAIT_2 => enter_time_wait c t now                                          (* EV-SEG-SYNC-8f *)
-  | TIME_WAIT => enter_time_wait c t now                                           (* EV-SEG-SYNC-8h *)
-  | _ => t                                                                         (* EV-SEG-SYNC-8g *)
+  | _ => t
   end.
 
 Definition check_fin (c : config) (t : tcb) (s : seg) (now : time) : outcome :=
@@ -125,7 +124,7 @@ Definition check_fin (c : config) (t : tcb) (s : seg) (now : time) : outcome :=
       outcome_of (after_fin c (set_rcv t (over_fin r)) now) no_answer REPLY_NONE
         closing_signal false                                                       (* EV-SEG-SYNC-8b *)
     else proceed (set_rcv t r)
-  else proceed (if s.(seg_ctl).(ctl_fin) then after_fin c t now else t).
+  else proceed t.                                                                  (* EV-SEG-SYNC-8g *)
 
 (** ** The three steps together *)
 

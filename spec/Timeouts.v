@@ -25,7 +25,7 @@ Definition front_segment (t : tcb) : answer :=
   | SYN_SENT => segment_of SEND_SYN (tcb_iss t) 0                                  (* MUST-22 *)
   | SYN_RECEIVED => segment_of SEND_SYN_ACK (tcb_iss t) t.(tcb_rcv).(rcv_nxt)
   | _ =>
-      let octets := min_u32 (text_in_flight n) t.(tcb_peer).(peer_mss) in
+      let octets := min_u32 (text_in_flight n) (eff_snd_mss t) in
       text_segment t (snd_una n) octets (snd_fin n && (octets =? text_in_flight n))
   end.
 

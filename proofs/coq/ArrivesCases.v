@@ -18,17 +18,20 @@ Proof.
   destruct (StampMissing _ _); [now left|]. destruct (_ || _); [now left|].
   unfold not_acceptable. cbv zeta. destruct (ctl_rst _); [now left|].
   destruct (_ || _); [|apply same_challenge]. left. cbn.
-  destruct (tcb_state t); auto. destruct (ctl_fin _); auto.
+  destruct (tcb_state t); auto. destruct (FinAgain _ _); auto.
 Qed.
+Lemma same_back_to_listen c t : Same t (back_to_listen c t).
+Proof. right. unfold back_to_listen. destruct (snd_closed _); cbn; auto. Qed.
 Lemma same_check_rst c t s now : Same t (check_rst c t s now).
 Proof.
   unfold check_rst. destruct (negb _); [now left|]. destruct (_ =? _); [|apply same_challenge].
-  right. unfold reset_by_peer. destruct (tcb_state t); cbn; auto. destruct (tcb_passive t); cbn; auto.
+  unfold reset_by_peer. destruct (tcb_state t); try (right; cbn; auto; fail).
+  destruct (tcb_passive t); [apply same_back_to_listen | right; cbn; auto].
 Qed.
 Lemma same_check_syn c t s now : Same t (check_syn c t s now).
 Proof.
   pose proof (same_challenge c t now). unfold check_syn. destruct (negb _); [now left|].
-  destruct (tcb_state t); auto. destruct (tcb_passive t); auto. right. cbn. auto.
+  destruct (tcb_state t); auto. destruct (tcb_passive t); auto. apply same_back_to_listen.
 Qed.
 Lemma same_check_ack c t s now : Same t (check_ack c t s now).
 Proof.
@@ -56,13 +59,13 @@ Proof.
 Qed.
 Lemma rst_places_none c t s now : outcome_placement (check_rst c t s now) = no_placement.
 Proof.
-  unfold check_rst, reset_by_peer.
+  unfold check_rst, reset_by_peer, back_to_listen.
   repeat match goal with |- context [if ?b then _ else _] => destruct b end;
     try destruct (tcb_state t); auto using challenge_places_none.
 Qed.
 Lemma syn_places_none c t s now : outcome_placement (check_syn c t s now) = no_placement.
 Proof.
-  unfold check_syn. destruct (negb _), (tcb_state t), (tcb_passive t);
+  unfold check_syn, back_to_listen. destruct (negb _), (tcb_state t), (tcb_passive t), (snd_closed (tcb_snd t));
     auto using challenge_places_none.
 Qed.
 Lemma ack_places_none c t s now : outcome_placement (check_ack c t s now) = no_placement.

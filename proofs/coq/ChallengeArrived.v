@@ -73,9 +73,8 @@ Proof.
     pose proof (w_una _ _ _ _ _ W ltac:(assumption)) as WU.
     exists q, y. rewrite VF. split; auto.
     eapply in_order_snoc; [|exact I].
-    assert (NR : HasRst s -> observer_text_sent o = true) by (unfold HasRst; congruence).
-    assert (NY : ~ HasRst s -> HasSyn s -> observer_text_sent o = true \/ SameSyn o s = true) by (unfold HasSyn; congruence).
-    pose proof (item_bounds o s RG S B1 N3 NR NY) as IT.
+    assert (NY : ~ HasRst s -> HasSyn s -> PastHandshake o = true \/ SameSyn o s = true) by (unfold HasSyn; congruence).
+    pose proof (item_bounds o s RG S B1 N3 NY) as IT.
     assert (PO : OnWire (observer_irs o) (observer_rcv_max o) (seg_seq s)).
     { match goal with X : seg_seq s = number_of _ _ |- _ => rewrite X end. apply number_of_wire; destruct RG; lia. }
     constructor; auto; unfold HasSyn, HasRst, HasFin; try congruence.
@@ -109,7 +108,7 @@ Proof.
   assert (L : l = []).
   { destruct QI as [X | (t1 & s1 & -> & SI)]; auto. exfalso. destruct SI.
     destruct (t_chain _ _ _ T) as (b & m & C & _). cbn in C. destruct b.
-    - destruct C as (m' & _ & C & _). congruence.
+    - destruct C as (m' & _ & _ & C & _). congruence.
     - destruct C as [[_ [C _]] | ([X | X] & _)]; [congruence | contradiction | contradiction]. }
   subst l. cbn [app].
   assert (UM : observer_una_max (observe_arrived o s) <= 1).
@@ -121,7 +120,7 @@ Proof.
       unfold raise. rewrite AK, N1, U1. destruct RG.
       rewrite (ahead_exact (observer_iss o) 1 1) by (try apply number_of_wire; lia). cbn. lia. }
     unfold observe_arrived. destruct (ctl_rst (seg_ctl s)); [congruence|].
-    destruct (ctl_syn (seg_ctl s)); cbn [negb]; [|congruence].
+    destruct (ctl_syn (seg_ctl s)); cbn [negb orb]; [|congruence].
     destruct (observer_syn_arrived o); cbn [negb]; [congruence | exact AB]. }
   constructor; auto. right. exists t, s. split; auto. unfold vigil_arrived. rewrite PP.
   constructor; cbn; auto; unfold HasRst, HasFin; try congruence; apply S.
@@ -156,10 +155,11 @@ Theorem watches_arrived o v h l s rd t : Tracks o h l -> Ranges o -> Sane s -> N
 Proof.
   intros T RG S N W.
   assert (UMONO : observer_una_max o <= observer_una_max (observe_arrived o s)
-    /\ observer_opened (observe_arrived o s) = observer_opened o).
+    /\ observer_opened (observe_arrived o s) = observer_opened o
+    /\ observer_text_sent (observe_arrived o s) = observer_text_sent o).
   { pose proof (arrived_una_le o s S) as A. destruct RG. specialize (A ltac:(lia) ltac:(lia)).
-    unfold observe_arrived. repeat match goal with |- context [if ?c then _ else _] => destruct c end; cbn in *; split; auto. }
-  destruct UMONO as [UM OP].
+    unfold observe_arrived. repeat match goal with |- context [if ?c then _ else _] => destruct c end; cbn in *; conj; auto. }
+  destruct UMONO as (UM & OP & TX).
   assert (TBC : vigil_textbook (vigil_arrived o v s t) = true ->
     vigil_textbook v = true /\ (TextbookSyn o s = true \/ TextbookSegment o v s = true)).
   { cbn. rewrite andb_true_iff, orb_true_iff. tauto. }
@@ -199,4 +199,7 @@ Proof.
       unfold TextbookSegment in TP. conjuncts TP. destruct (observer_peer_stamps o); [|conj; auto; lia].
       cbn in *. match goal with X : _ && StampForward v _ = true |- _ => apply andb_true_iff in X; destruct X as [_ X];
         unfold StampForward in X; conjuncts X end. pose proof (sane_ts _ S). unfold two31 in *. conj; auto; lia.
+  - rewrite TX. cbn. intros X. apply W. destruct X as [X | X]; [now left|].
+    apply orb_true_iff in X as [X | X]; [left | now right]. apply andb_true_iff in X as [_ X].
+    unfold InsideReset in X. conjuncts X. assumption.
 Qed.

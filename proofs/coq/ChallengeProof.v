@@ -23,7 +23,8 @@ Proof.
     - intros B. exfalso. apply B. left. cbn. discriminate.
     - intros _. unfold sent_rst. destruct (_ && _); cbn; conj; auto; discriminate. }
   destruct (ctl_syn (seg_ctl s)) eqn:Y; cbn [judgement_observer innocent].
-  { unfold sent_syn. cbn [guilty judgement_observer]. destruct (ctl_fin (seg_ctl s)).
+  { destruct (MayListenAgain o); [intros B; exfalso; apply B; left; cbn; discriminate|].
+    unfold sent_syn. cbn [guilty judgement_observer]. destruct (ctl_fin (seg_ctl s)).
     - intros B. exfalso. apply B. left. cbn. discriminate.
     - intros _. cbn -[Z.add]. rewrite !max_u64_eq. conj; auto; try discriminate; intros _; split; lia. }
   destruct (observer_opened o) eqn:O; cbn [negb judgement_observer innocent].
@@ -127,6 +128,7 @@ Proof.
     + destruct (SY eq_refl). lia.
     + destruct (PL eq_refl) as [-> E]. apply (w_una _ _ _ _ _ W). congruence.
   - cbn. apply W.
+  - cbn. intros [A | A]; [conjuncts A; assumption | discriminate].
 Qed.
 
 (** ** Whole captures *)
@@ -144,8 +146,25 @@ Fixpoint overdue (lag : Z) (o : observer) (v : vigil) (l : list label) : bool :=
   | Ended t :: l' => Sighted o && ChallengeOverdue v t lag || overdue lag o v l'
   end.
 
+(** Back in LISTEN the vigil waits for nothing: it begins when text is sent. *)
+Definition Idle (v : vigil) : Prop := vigil_alive v = false /\ vigil_due v = false.
+
+Lemma listens_idle o v h l h1 l1 rd : Listens o h l -> Watches o v h1 l1 rd -> Idle v.
+Proof.
+  intros I W. apply listens_no_text in I. pose proof (w_text _ _ _ _ _ W) as X.
+  split; apply not_true; intros E; rewrite X in I; auto; discriminate.
+Qed.
+Lemma idle_arrived o v s t : Idle v -> Idle (vigil_arrived o v s t).
+Proof.
+  intros [A D]. split; cbn; auto. unfold InsideReset. rewrite A, D.
+  repeat rewrite ?andb_false_r, ?andb_false_l. reflexivity.
+Qed.
+Lemma idle_sent o v h l s : Listens o h l -> Idle (vigil_sent o v s).
+Proof. intros I. apply listens_no_text in I. split; cbn; auto. rewrite I, andb_false_r. reflexivity. Qed.
+
 Definition Watched (o : observer) (v : vigil) (r : run) : Prop :=
-  Blind o \/ (Tracks o (run_host r) (run_inbox r) /\ Watches o v (run_host r) (run_inbox r) (run_due r)).
+  Blind o \/ (Tracks o (run_host r) (run_inbox r) /\ Watches o v (run_host r) (run_inbox r) (run_due r))
+  \/ (Listens o (run_host r) (run_inbox r) /\ Idle v).
 
 Lemma blind_or_not o : Blind o \/ (~ Blind o /\ observer_lost o = NOT_LOST /\ Near o = true).
 Proof.
@@ -159,7 +178,7 @@ Proof.
   intros W (OI & OD). unfold Sighted. destruct (blind_or_not o) as [B | (NB & L & N)].
   - destruct B as [B | B]; [destruct (observer_lost o); auto; congruence | rewrite B; destruct (observer_lost o); auto].
   - rewrite L, N. cbn. unfold ChallengeOverdue. destruct (vigil_due v) eqn:D; auto. cbn. apply Z.ltb_ge.
-    destruct W as [B | (_ & W)]; [contradiction|].
+    destruct W as [B | [(_ & W) | (_ & _ & W)]]; [contradiction | | congruence].
     destruct (w_due _ _ _ _ _ W D) as (_ & [P | (t0 & E & LE)]).
     + destruct P as (base & pre & s & post & q & y & qe & ye & p & E & _).
       apply (OI (vigil_due_from v) s). rewrite E. apply in_or_app. right. now left.
@@ -170,24 +189,36 @@ Lemma explained_is_on_time lag r l : Explains lag r l -> forall o v, Ranges o ->
   Watched o v r -> overdue lag o v l = false.
 Proof.
   induction 1 as [r | r r' l M E IH | r r' x l M E IH]; intros o v R F W; auto.
-  - apply IH; auto. inversion M; subst; (destruct W as [B | (T & W)]; [now left | right]).
-    + cbn. rewrite H in T, W. assert (T' : Tracks o h' rest) by (eapply tracks_received; eauto).
-      split; [exact T'|]. eapply watches_received; eauto.
-    + cbn. split; [eapply tracks_internal; eauto | eapply watches_internal; eauto].
-    + cbn. rewrite H in T, W. split; [apply tracks_gives_up; auto | apply watches_gives_up; auto].
+  - apply IH; auto. destruct W as [B | [(T & W) | (I & V)]]; [now left | | ].
+    + right. inversion M; subst; cbn in *.
+      * rewrite H in T, W. destruct (listens_again_or_not (run_host r) h') as [A | A].
+        -- right. assert (I : Listens o h' rest) by (eapply listens_again; eauto).
+           split; auto. eapply listens_idle; eauto.
+        -- left. assert (T' : Tracks o h' rest) by (eapply tracks_received; eauto).
+           split; [exact T'|]. eapply watches_received; eauto.
+      * left. split; [eapply tracks_internal; eauto | eapply watches_internal; eauto].
+      * left. rewrite H in T, W. split; [apply tracks_gives_up; auto | apply watches_gives_up; auto].
+    + right. right. split; auto. inversion M; subst; cbn in *.
+      * rewrite H in I. eapply listens_received; eauto.
+      * eapply listens_internal; eauto.
+      * rewrite H in I. now apply listens_gives_up.
   - inversion F as [|? ? SX FL]; subst. inversion M; subst; cbn [overdue].
     + match goal with Z : OnTime _ _ _ |- _ => rewrite (on_time_not_overdue _ _ _ _ _ W Z) end. cbn [orb]. apply IH; auto using ranges_arrived.
       cbn in SX. destruct (blind_or_not o) as [B | (NB & L & N)]; [left; now apply blind_arrived|].
-      destruct W as [B | (T & W)]; [contradiction|]. cbn.
-      destruct (tracks_arrived o _ _ t s R SX N L T) as [B | T']; [now left | right].
-      split; auto. eapply watches_arrived; eauto.
+      destruct W as [B | [(T & W) | (I & V)]]; [contradiction | |].
+      * destruct (tracks_arrived o _ _ t s R SX N L T) as [B | T']; [now left | right; left].
+        split; auto. eapply watches_arrived; eauto.
+      * destruct (listens_arrived _ _ _ t s I) as [B | I']; [now left | right; right].
+        split; auto. now apply idle_arrived.
     + match goal with Z : OnTime _ _ _ |- _ => rewrite (on_time_not_overdue _ _ _ _ _ W Z) end. cbn [orb]. apply IH; auto using ranges_sent.
       cbn in SX. destruct (blind_or_not o) as [B | (NB & L & N)]; [left; now apply blind_sent|].
-      destruct W as [B | (T & W)]; [contradiction|]. cbn.
       match goal with Z : Sends _ _ _ |- _ => pose proof Z as SND end.
-      destruct (innocent_sends o _ _ s h' T L N SX SND) as [_ [B | T']]; [now left|].
       destruct (blind_or_not (judgement_observer (observe_sent o s))) as [B | (NB' & _ & _)]; [now left | right].
-      split; auto. eapply watches_sent; eauto.
+      destruct W as [B | [(T & W) | (I & V)]]; [contradiction | |].
+      * left. destruct (innocent_sends o _ _ s h' T L N SX SND) as [_ [B | T']]; [contradiction|].
+        split; auto. eapply watches_sent; eauto.
+      * right. destruct (listens_sends _ _ _ _ _ I L N SND) as [_ [B | I']]; [contradiction|].
+        split; auto. eapply idle_sent; eauto.
     + match goal with Z : OnTime _ _ _ |- _ => rewrite (on_time_not_overdue _ _ _ _ _ W Z) end. cbn [orb]. apply IH; auto.
 Qed.
 
@@ -197,6 +228,7 @@ Proof.
   intros X. constructor; try discriminate; auto.
   - intros _. left. constructor; cbn; auto; lia.
   - cbn. lia.
+  - intros [E | E]; discriminate.
 Qed.
 
 (** When every arrived segment is processed, and what it makes due is sent, within [lag]: a capture
@@ -206,5 +238,5 @@ Theorem never_accuses_of_silence : forall lag l,
 Proof.
   intros lag l F (iss & x & I & X & E). eapply explained_is_on_time; eauto.
   - constructor; cbn; lia.
-  - right. split; [now apply tracks_start | now apply watches_start].
+  - right. left. split; [now apply tracks_start | now apply watches_start].
 Qed.

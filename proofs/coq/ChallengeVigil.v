@@ -50,7 +50,8 @@ Record Watches (o : observer) (v : vigil) (h : host) (l : list (Z * seg)) (due :
   w_none : h_challenged h = false -> due = None;
   w_una : observer_opened o = true -> 1 <= observer_una_max o;
   w_stamps : 0 <= vigil_stamp_first v < 2 ^ 32 /\ 0 <= vigil_stamp_last v < 2 ^ 32
-    /\ seq_sub (vigil_stamp_last v) (vigil_stamp_first v) < 2 ^ 31 }.
+    /\ seq_sub (vigil_stamp_last v) (vigil_stamp_first v) < 2 ^ 31;
+  w_text : vigil_alive v = true \/ vigil_due v = true -> observer_text_sent o = true }.
 
 (** ** A reset inside the window makes a challenge ACK due *)
 Lemma reset_step h base q y s p h' due : Calm h base q y -> Lively h -> HasRst s -> ~ HasSyn s -> ~ HasFin s ->
@@ -71,33 +72,17 @@ Proof.
 Qed.
 
 (** ** Processing *)
-Lemma syn_listen_impossible o h t0 s l p : Tracks o h ((t0, s) :: l) -> h_state h = SYN_RECEIVED ->
-  Accepted h s p -> ~ HasRst s -> HasSyn s -> False.
-Proof.
-  intros T ST [W X] NR HY.
-  assert (Y : h_syn_options h <> None) by (apply (tcb_syn _ _ _ T); rewrite has_tcb_state, ST; repeat split; congruence).
-  destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
-  pose proof (no_text_in_handshake _ _ _ T (or_intror (or_intror ST))) as [NT _].
-  destruct (item_syn _ _ _ _ I NR HY) as [Z | (E & L & _)]; [congruence|].
-  destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
-  destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
-  rewrite length_eq, L in X. apply on_wire in W as [WB [k WE]].
-  assert (p = 2 ^ 32 * k) by lia. pose proof (t_syn_received _ _ _ T ST).
-  destruct X as [[X | [X | X]] | [[_ X] | X]]; [lia | lia | | contradiction | unfold Covers in X; lia].
-  assert (h_rcv h <= p < h_edge h) by lia. nia.
-Qed.
-
 Lemma takes_text_keeps h s p h' : TakesText h s p h' ->
   h_challenged h' = h_challenged h /\ h_edge h' = h_edge h /\ h_offered h' = h_offered h.
 Proof. intros []; cbn; auto. Qed.
 
 (** Whatever is processed: what is due was a challenge, and the offered edge is one the endpoint has. *)
 Lemma received_general o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due ->
-  (HasTcb h -> h_offered h <= h_edge h) ->
+  ~ ListensAgain h h' -> (HasTcb h -> h_offered h <= h_edge h) ->
   (h_challenged h = true \/ due = true -> h_challenged h' = true)
   /\ (HasTcb h' -> h_offered h' <= h_edge h').
 Proof.
-  intros T R OE.
+  intros T R NL OE.
   assert (TCB : HasTcb h -> h_syn_options h <> None) by apply (tcb_syn _ _ _ T).
   assert (NT : forall x, h_state h = x -> match x with CLOSED | LISTEN | SYN_SENT => True | _ => False end -> ~ HasTcb h).
   { intros x <- Y Z. unfold HasTcb in Z. destruct (h_state h); auto. }
@@ -109,8 +94,8 @@ Proof.
   destruct R; unfold max_window in *; try solve [plainly OE NT].
   - apply takes_text_keeps in H5 as (E1 & E2 & E3). rewrite E1, E2, E3. cbn. split; [intuition congruence | lia].
   - destruct H3 as [-> | [(ES & EP & ->) | (ES & ->)]]; try solve [plainly OE NT].
-    exfalso. eapply head_no_reset; eauto.
-  - exfalso. eapply syn_listen_impossible; eauto.
+    exfalso. apply NL. split; auto.
+  - exfalso. eapply no_syn_in_window; eauto.
   - destruct (recent_eq _ _ _ H2) as [-> | [r ->]]; (split; [reflexivity | exact OE]).
   - destruct (recent_eq _ _ _ H4) as [-> | [r ->]]; (split; [cbn; intuition congruence | exact OE]).
   - destruct (recent_eq _ _ _ H5) as [-> | [r ->]]; (split; [cbn; intuition congruence | exact OE]).

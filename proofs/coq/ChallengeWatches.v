@@ -44,10 +44,10 @@ Proof.
 Qed.
 
 Theorem watches_received o v h t0 s l rd h' due : Ranges o -> Tracks o h ((t0, s) :: l) -> Tracks o h' l ->
-  Watches o v h ((t0, s) :: l) rd -> Receives h s h' due ->
+  Watches o v h ((t0, s) :: l) rd -> Receives h s h' due -> ~ ListensAgain h h' ->
   Watches o v h' l (if due then match rd with Some t1 => Some t1 | None => Some t0 end else rd).
 Proof.
-  intros RG T T' W R. destruct (received_general _ _ _ _ _ _ _ T R (w_offered _ _ _ _ _ W)) as [GC GO].
+  intros RG T T' W R NL. destruct (received_general _ _ _ _ _ _ _ T R NL (w_offered _ _ _ _ _ W)) as [GC GO].
   assert (PH : vigil_textbook v = true -> Quiet o v h' l \/ Steady o v h' l
     \/ (h_state h' = CLOSED /\ h_syn_options h' <> None)).
   { intros TB. destruct (w_phase _ _ _ _ _ W TB) as [Q | [S | (C & Y)]].
@@ -73,6 +73,7 @@ Proof.
   - intros N. assert (H : h_challenged h = false).
     { destruct (h_challenged h) eqn:X; auto. rewrite GC in N by auto. discriminate. }
     destruct due; [rewrite GC in N by auto; discriminate|]. apply (w_none _ _ _ _ _ W H).
+  - apply W.
   - apply W.
   - apply W.
 Qed.

@@ -65,7 +65,7 @@ Proof.
   intros P I. unfold not_acceptable. cbv zeta. destruct (ctl_rst _); auto.
   destruct (_ || _); [|apply inv_challenge_ack; auto].
   pose proof (core_time_wait_again c 1 t now) as W. destruct I as [I A].
-  destruct (tcb_state t) eqn:E; try (destruct (ctl_fin _));
+  destruct (tcb_state t) eqn:E; try (destruct (FinAgain _ _));
     apply inv_drop_with_ack; cbn; rewrite ?E; auto.
 Qed.
 Lemma acked_record_stamp m s now : stamps_last_ack (record_stamp m s now) = stamps_last_ack m.
@@ -101,22 +101,30 @@ Proof. intros. apply keeps_done; auto using inv_challenge_ack, challenge_ack_don
 Lemma keeps_proceed c t : Inv c t -> Keeps c t (proceed t).
 Proof. split; auto. Qed.
 
+Lemma back_to_listen_done c t : outcome_done (back_to_listen c t) = true.
+Proof. unfold back_to_listen. now destruct (snd_closed _). Qed.
+Lemma keeps_back_to_listen c t : WfConfig c -> Keeps c t (back_to_listen c t).
+Proof.
+  intros C. apply keeps_done; auto using back_to_listen_done. unfold back_to_listen.
+  destruct (snd_closed _); [now apply inv_deleted | now apply inv_listening].
+Qed.
+
 Lemma inv_check_rst c t s now :
   WfConfig c -> HasPeer (tcb_state t) -> Inv c t -> Keeps c t (check_rst c t s now).
 Proof.
-  intros C P I. pose proof (inv_deleted c C). pose proof (inv_listening c C). unfold check_rst.
+  intros C P I. pose proof (inv_deleted c C). unfold check_rst.
   destruct (negb _); [apply keeps_proceed; auto|].
   destruct (_ =? _); [|apply keeps_challenge; auto].
   unfold reset_by_peer. destruct (tcb_state t); try (apply keeps_done; auto; fail).
-  destruct (tcb_passive t); apply keeps_done; auto.
+  destruct (tcb_passive t); [now apply keeps_back_to_listen | now apply keeps_done].
 Qed.
 Lemma inv_check_syn c t s now :
   WfConfig c -> HasPeer (tcb_state t) -> Inv c t -> Keeps c t (check_syn c t s now).
 Proof.
-  intros C P I. pose proof (inv_listening c C). unfold check_syn.
+  intros C P I. unfold check_syn.
   destruct (negb _); [apply keeps_proceed; auto|].
   pose proof (keeps_challenge c t now P I) as K.
-  destruct (tcb_state t); auto. destruct (tcb_passive t); auto. apply keeps_done; auto.
+  destruct (tcb_state t); auto. destruct (tcb_passive t); auto. now apply keeps_back_to_listen.
 Qed.
 
 (** ** Fifth: ACK *)

@@ -75,7 +75,7 @@ Variables (n : snd) (mss : Z).
 Let room := usable n.
 Let octets := min_u32 (snd_queued n) (min_u32 room mss).
 Let fin := FinDue n octets && (octets <? room).
-Hypotheses (W : WfSnd n) (M : Len16 mss).
+Hypotheses (W : WfSnd n) (M : 1 <= mss <= 65535).
 
 Lemma transmit_octets : 0 <= octets <= snd_queued n /\ octets <= 65535 /\ octets <= room.
 Proof.
@@ -98,9 +98,9 @@ Proof.
   intros [|F]; [lia|]. rewrite F. cbn. lia.
 Qed.
 (** What is kept back is kept back by a closed window. *)
-Lemma transmit_closed : 1 <= mss -> Blocked n = true -> (0 <? octets) || fin = false -> snd_wnd n = 0.
+Lemma transmit_closed : Blocked n = true -> (0 <? octets) || fin = false -> snd_wnd n = 0.
 Proof.
-  intros L B N. apply orb_false_elim in N as [N F]. apply Z.ltb_ge in N.
+  intros B N. apply orb_false_elim in N as [N F]. apply Z.ltb_ge in N.
   unfold Blocked in B. apply andb_prop in B as [E B]. apply Z.eqb_eq in E.
   destruct W. assert (R : room = snd_wnd n).
   { unfold room, usable. rewrite E, seq_sub_self by auto. cbv zeta. tests; ranges; lia. }
@@ -115,9 +115,9 @@ End Transmit.
 Theorem inv_transmit c t now :
   WfConfig c -> WfTcb t -> Inv c t -> Inv c (outcome_tcb (transmit c t now)).
 Proof.
-  intros C T I. pose proof (wf_snd t T) as W. pose proof (wf_peer_mss _ (wf_peer t T)) as M.
+  intros C T I. pose proof (wf_snd t T) as W. pose proof (eff_snd_mss_range t T) as M.
   pose proof (transmit_octets _ _ W M) as O. pose proof (transmit_fits _ _ W M) as F.
-  pose proof (transmit_some _ _ W M) as S. pose proof (transmit_closed _ (peer_mss (tcb_peer t)) W) as Z.
+  pose proof (transmit_some _ _ W M) as S. pose proof (transmit_closed _ _ W M) as Z.
   unfold transmit. cbv zeta in *.
   destruct (Sending (tcb_state t)) eqn:X; cbn [negb]; auto.
   destruct ((0 <? _) || _) eqn:N.
@@ -125,8 +125,7 @@ Proof.
     + intros G. now apply andb_prop in G.
     + left. auto.
   - destruct (Blocked (tcb_snd t)) eqn:B; auto. destruct (start_timers_on c (tcb_timers t) now).
-    apply inv_blocked_timers; auto. apply Z; auto. apply (core_mss _ _ _ (inv_core _ _ I)).
-    now apply sending_has_peer.
+    apply inv_blocked_timers; auto.
 Qed.
 
 (** No more is sent than the peer's window has room for (SHLD-15, MUST-34). *)
@@ -134,7 +133,7 @@ Theorem transmit_in_window c t now :
   WfTcb t -> Inv c t -> let n := tcb_snd (outcome_tcb (transmit c t now)) in
   snd_nxt n = snd_nxt (tcb_snd t) \/ seq_sub (snd_nxt n) (snd_una n) <= snd_wnd n.
 Proof.
-  intros T [[S _ _ _ _] _]. pose proof (wf_snd t T) as W. pose proof (wf_peer_mss _ (wf_peer t T)) as M.
+  intros T [[S _ _ _ _] _]. pose proof (wf_snd t T) as W. pose proof (eff_snd_mss_range t T) as M.
   pose proof (transmit_octets _ _ W M) as O. pose proof (transmit_fits _ _ W M) as F.
   pose proof (transmit_some _ _ W M) as P. unfold transmit. cbv zeta in *.
   destruct (Sending (tcb_state t)); cbn [negb]; auto.
@@ -151,7 +150,7 @@ Theorem transmit_ends c t now :
   answer_kind (outcome_answer o) = NO_ANSWER \/
   0 <= unsent (tcb_snd (outcome_tcb o)) < unsent (tcb_snd t).
 Proof.
-  intros T. pose proof (wf_snd t T) as W. pose proof (wf_peer_mss _ (wf_peer t T)) as M.
+  intros T. pose proof (wf_snd t T) as W. pose proof (eff_snd_mss_range t T) as M.
   pose proof (transmit_octets _ _ W M) as O. unfold transmit, unsent. cbv zeta in *.
   destruct (negb (Sending _)); [now left|].
   set (octets := min_u32 _ _) in *. destruct (FinDue (tcb_snd t) octets) eqn:F; cbn [andb].

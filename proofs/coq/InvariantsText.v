@@ -137,7 +137,7 @@ Proof.
     exfalso. apply andb_prop in E as [_ E]. apply Z.ltb_lt in E. unfold trim in E. cbv zeta in E. cbn in E.
     rewrite !min_u32_min, L in E. pose proof (u32_text_seq s Ws) as X. destruct (wf_rcv t W).
     pose proof (u32_seq_sub _ _ wf_rcv_nxt X). revert E. tests; ranges; lia. }
-  rewrite E. unfold check_fin. cbv zeta. rewrite F. destruct (MayReceive _); cbn; auto.
+  rewrite E. unfold check_fin. cbv zeta. destruct (MayReceive _); cbn; auto.
   assert (G : note_fin (tcb_rcv t) s = tcb_rcv t).
   { unfold note_fin, FinInWindow. now rewrite F. }
   rewrite G. destruct (FinReached _) eqn:Y; cbn; auto. exfalso.
@@ -166,7 +166,5 @@ Proof.
   destruct (MayReceive (tcb_state t)) eqn:M.
   - apply core_check_fin; auto; congruence.
   - assert (E : t7 = t6). { subst t7. unfold process_text. cbv zeta. now rewrite X6, M. }
-    unfold check_fin. cbv zeta. rewrite X7, X6, M, E. destruct (ctl_fin _); auto.
-    unfold after_fin. rewrite X6. cbn in *.
-    destruct (tcb_state t) eqn:X; try discriminate; auto. apply core_time_wait_again; auto.
+    unfold check_fin. cbv zeta. now rewrite X7, X6, M, E.
 Qed.

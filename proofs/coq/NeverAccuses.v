@@ -23,7 +23,8 @@ Proof.
   pose proof (sane_text _ S). pose proof (sane_shift _ S). unfold HasSyn in HS. unfold LegalShift in LS.
   pose proof (t_nxt _ _ _ T) as X.
   constructor; cbn -[Z.add Z.pow]; rewrite ?max_u64_eq, ?min_u32_eq, ?X in *; auto; try lia; try congruence.
-  - constructor; cbn; auto; try lia. intros ->. reflexivity.
+  - constructor; cbn; auto; try lia. unfold PastHandshake. cbn in A |- *. rewrite A, !orb_true_iff, !Z.ltb_lt.
+    pose proof (t_acked _ _ _ T). intros [E | E]; [left; left; exact E | right; lia].
   - intros O. split; auto. rewrite (t_iss _ _ _ T O). congruence.
   - intros _. conj; auto; [lia|]. destruct EA; auto.
   - conj; reflexivity.
@@ -59,10 +60,27 @@ Proof.
   pose proof (state_fits _ _ _ T) as F. apply (fits_same_text o h F); auto.
 Qed.
 
+(** Back in LISTEN it sends resets only, or a SYN that blinds the observer. *)
+Lemma listens_sends o h l s h' : Listens o h l -> observer_lost o = NOT_LOST -> Near o = true -> Sends h s h' ->
+  judgement_finding (observe_sent o s) = NO_FINDING
+  /\ (Blind (judgement_observer (observe_sent o s)) \/ Listens (judgement_observer (observe_sent o s)) h' l).
+Proof.
+  intros I L N X.
+  assert (K : forall k, Listens (reset_by o) (owing h k) l) by (intros; destruct I; now constructor).
+  pose proof (li_state _ _ _ I) as LS. pose proof (li_may _ _ _ I) as LM. unfold observe_sent. rewrite L, N.
+  destruct X; try (rewrite ?has_tcb_state, ?synchronized_state in H; intuition congruence).
+  - apply not_true in H2. unfold HasSyn in H0. rewrite H0, H2, LM. cbn.
+    split; auto. left. left. cbn. discriminate.
+  - unfold HasRst in H2. apply not_true in H3, H4. unfold sent_rst. rewrite H2, H3, H4, andb_false_r. cbn.
+    split; auto.
+  - unfold HasRst in H2. apply not_true in H4. unfold sent_rst. rewrite H2, H4, H6, andb_false_r. cbn.
+    split; auto.
+Qed.
+
 Theorem innocent_sends o h l s h' : Tracks o h l -> observer_lost o = NOT_LOST -> Near o = true -> Sane s ->
   Sends h s h' ->
   judgement_finding (observe_sent o s) = NO_FINDING
-  /\ Invariant (judgement_observer (observe_sent o s)) h' l.
+  /\ (Blind (judgement_observer (observe_sent o s)) \/ Tracks (judgement_observer (observe_sent o s)) h' l).
 Proof.
   intros T L N S X. pose proof (t_una _ _ _ T) as TU. pose proof (t_span _ _ _ T) as TS.
   pose proof (sane_text _ S) as ST. unfold max_text in *.
@@ -73,6 +91,7 @@ Proof.
     pose proof (t_no_syn_yet _ _ _ T (or_intror H)) as Y. destruct (t_no_syn _ _ _ T Y) as (_ & NA & NO).
     unfold HasSyn in H0. apply not_true in H1, H2, H3.
     unfold observe_sent, sent_syn. rewrite L, N, H0, H2, H3. cbn [negb].
+    destruct (MayListenAgain o); [split; [reflexivity | left; left; cbn; discriminate]|].
     assert (J : judge_syn o s = NO_FINDING).
     { unfold judge_syn. rewrite NT, H1. replace (observer_opened o && negb (seg_seq s =? observer_iss o)) with false.
       2:{ destruct (observer_opened o) eqn:O; auto. rewrite (t_iss _ _ _ T O), H4, Z.eqb_refl. reflexivity. }
@@ -101,6 +120,7 @@ Proof.
     destruct (judge_ack_innocent _ _ _ _ _ T Y H5 H7) as [JA OB].
     destruct (ack_ahead_exact _ _ _ _ T Y H5) as [AH AP].
     unfold observe_sent, sent_syn. rewrite L, N, H0, H2, H3. cbn [negb].
+    destruct (MayListenAgain o); [split; [reflexivity | left; left; cbn; discriminate]|].
     assert (J : judge_syn o s = NO_FINDING).
     { unfold judge_syn. rewrite NT, H1. replace (observer_opened o && negb (seg_seq s =? observer_iss o)) with false.
       2:{ destruct (observer_opened o) eqn:O; auto. rewrite (t_iss _ _ _ T O), H4, Z.eqb_refl. reflexivity. }
@@ -218,7 +238,8 @@ Proof.
   { destruct (ctl_syn (seg_ctl s)); [apply ranges_lose; auto|]. unfold sent_rst. destruct R.
     destruct (_ && _); now constructor. }
   destruct (ctl_syn (seg_ctl s)).
-  { unfold sent_syn. cbn [guilty judgement_observer]. destruct (ctl_fin (seg_ctl s)); [apply ranges_lose; auto|].
+  { destruct (MayListenAgain o); [apply ranges_lose; auto|].
+    unfold sent_syn. cbn [guilty judgement_observer]. destruct (ctl_fin (seg_ctl s)); [apply ranges_lose; auto|].
     pose proof (B (max_u64 (observer_nxt o) (1 + seg_text s)) (observer_fin_sent o) (observer_fin o)) as Q.
     rewrite max_u64_eq in Q. specialize (Q ltac:(destruct R; lia)). destruct R, Q.
     constructor; cbn -[Z.add] in *; rewrite ?max_u64_eq, ?min_u32_eq in *; auto; lia. }
@@ -249,23 +270,42 @@ Fixpoint accuses (o : observer) (l : list label) : bool :=
 
 Definition SaneLabel (x : label) : Prop := match x with Arrived _ s | Sent _ s => Sane s | Ended _ => True end.
 
+Lemma invariant_tau lag r r' o : Moves lag r None r' -> Invariant o (run_host r) (run_inbox r) ->
+  Invariant o (run_host r') (run_inbox r').
+Proof.
+  intros M [B | I]; [now left | right]. inversion M; subst; cbn in *.
+  - rewrite H in I. destruct I as [T | I]; [|right; eapply listens_received; eauto].
+    destruct (listens_again_or_not (run_host r) h') as [A | A];
+      [right; eapply listens_again | left; eapply tracks_received]; eauto.
+  - destruct I as [T | I]; [left; eapply tracks_internal | right; eapply listens_internal]; eauto.
+  - rewrite H in I. destruct I as [T | I]; [left; now apply tracks_gives_up | right; now apply listens_gives_up].
+Qed.
+
+Lemma invariant_sends o h l s h' : Invariant o h l -> Sane s -> Sends h s h' ->
+  judgement_finding (observe_sent o s) = NO_FINDING
+  /\ Invariant (judgement_observer (observe_sent o s)) h' l.
+Proof.
+  intros I S X. assert (K : Blind o -> judgement_finding (observe_sent o s) = NO_FINDING
+    /\ Invariant (judgement_observer (observe_sent o s)) h' l).
+  { intros B. destruct (blind_sent o s B). split; auto. now left. }
+  destruct I as [B | I]; auto.
+  destruct (observer_lost o) eqn:L; try (apply K; left; congruence).
+  destruct (Near o) eqn:N; [|apply K; now right].
+  destruct I as [T | I];
+    [destruct (innocent_sends _ _ _ _ _ T L N S X) | destruct (listens_sends _ _ _ _ _ I L N X)];
+    split; auto; unfold Invariant; tauto.
+Qed.
+
 Lemma explained_is_innocent lag r l : Explains lag r l -> forall o, Ranges o -> Forall SaneLabel l ->
   Invariant o (run_host r) (run_inbox r) -> accuses o l = false.
 Proof.
   induction 1 as [r | r r' l M E IH | r r' x l M E IH]; intros o R F I; auto.
-  - apply IH; auto. inversion M; subst; cbn in *; (destruct I as [B | T]; [now left | right]).
-    + rewrite H in T. eapply tracks_received; eauto.
-    + eapply tracks_internal; eauto.
-    + rewrite H in T. apply tracks_gives_up; auto.
+  - apply IH; auto. eapply invariant_tau; eauto.
   - inversion F as [|? ? SX FL]; subst. inversion M; subst; cbn in *.
     + apply IH; auto using ranges_arrived, invariant_arrived.
     + assert (J : judgement_finding (observe_sent o s) = NO_FINDING
         /\ Invariant (judgement_observer (observe_sent o s)) h' (run_inbox r)).
-      { destruct I as [B | T]; [destruct (blind_sent o s B); split; auto; now left|].
-        destruct (observer_lost o) eqn:L;
-          try (destruct (blind_sent o s) as [J B]; [left; congruence | split; auto; now left]).
-        destruct (Near o) eqn:N; [eapply innocent_sends; eauto|].
-        destruct (blind_sent o s) as [J B]; [now right | split; auto; now left]. }
+      { now apply (invariant_sends o (run_host r)). }
       destruct J as [-> J]. apply IH; auto using ranges_sent.
     + apply IH; auto.
 Qed.
@@ -285,7 +325,7 @@ Theorem never_accuses_the_innocent : forall lag l,
 Proof.
   intros lag l F (iss & x & I & X & E). eapply explained_is_innocent; eauto.
   - constructor; cbn; lia.
-  - right. now apply tracks_start.
+  - right. left. now apply tracks_start.
 Qed.
 
 (** The same, as a tester reads it. *)

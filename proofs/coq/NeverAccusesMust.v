@@ -53,19 +53,22 @@ Definition offering (o : observer) (x : Z) : observer :=
      observer_offered := x; observer_syn_arrived := observer_syn_arrived o;
      observer_irs := observer_irs o; observer_peer_shift_on := observer_peer_shift_on o;
      observer_peer_shift := observer_peer_shift o; observer_peer_stamps := observer_peer_stamps o;
-     observer_early_ack := observer_early_ack o; observer_una_max := observer_una_max o;
-     observer_wnd_max := observer_wnd_max o; observer_rcv_max := observer_rcv_max o |}.
+     observer_early_ack := observer_early_ack o; observer_reset_arrived := observer_reset_arrived o;
+     observer_una_max := observer_una_max o; observer_wnd_max := observer_wnd_max o;
+     observer_rcv_max := observer_rcv_max o |}.
 
 Lemma offering_itself o : offering o (observer_offered o) = o.
 Proof. destruct o. reflexivity. Qed.
 
 Lemma arrived_offering o x s : exists y, observe_arrived (offering o x) s = offering (observe_arrived o s) y.
 Proof.
-  unfold observe_arrived. cbn [observer_text_sent observer_syn_arrived offering].
+  unfold observe_arrived. cbn [observer_syn_arrived offering].
   change (SameSyn (offering o x) s) with (SameSyn o s).
-  destruct (ctl_rst _); [destruct (observer_text_sent o)|]; [now exists x | now exists x|].
-  destruct (ctl_syn _); cbn [negb]; [|now exists x].
+  change (MayListenAgain (offering o x)) with (MayListenAgain o).
+  change (PastHandshake (offering o x)) with (PastHandshake o).
+  destruct (_ || negb _); [now exists x|].
   destruct (observer_syn_arrived o); cbn [negb]; [|now exists 0].
+  destruct (MayListenAgain o); [now exists x|].
   destruct (_ || _); now exists x.
 Qed.
 
@@ -123,6 +126,7 @@ Proof.
   assert (Same : UpToWindow NO_FINDING NO_FINDING) by now left.
   unfold observe_sent. cbn [observer_lost observer_opened offering].
   change (Near (offering o x)) with (Near o).
+  change (MayListenAgain (offering o x)) with (MayListenAgain o).
   destruct (observer_lost o); try solve [split; [exact Same | now exists x]].
   destruct (Near o); cbn [negb]; [|split; [exact Same | now exists x]].
   destruct (ctl_rst (seg_ctl s)).
@@ -130,7 +134,8 @@ Proof.
     unfold sent_rst. cbn [observer_opened offering].
     destruct (negb (observer_opened o) && _ && _ && _); (split; [now left | now exists x]). }
   destruct (ctl_syn (seg_ctl s)).
-  { unfold sent_syn. cbn [guilty judgement_finding judgement_observer].
+  { destruct (MayListenAgain o); [split; [exact Same | now exists x]|].
+    unfold sent_syn. cbn [guilty judgement_finding judgement_observer].
     destruct (ctl_fin (seg_ctl s)); [split; [exact Same | now exists x]|].
     split; [apply judge_syn_offering | apply opened_by_offering]. }
   destruct (observer_opened o); cbn [negb]; [|split; [exact Same | now exists x]].
@@ -153,7 +158,10 @@ Lemma ranges_offering o x : Ranges o -> Ranges (offering o x).
 Proof. intros []. now constructor. Qed.
 
 Lemma invariant_forgetting o h l : Invariant o h l -> Invariant (offering o 0) (forgetting h) l.
-Proof. intros [[L | N] | T]; [left; now left | left; now right | right; now apply tracks_forgetting]. Qed.
+Proof.
+  intros [[L | N] | [T | I]]; [left; now left | left; now right | right; left; now apply tracks_forgetting|].
+  right. right. destruct I. now constructor.
+Qed.
 
 (** ** Whole captures *)
 
@@ -185,30 +193,15 @@ Lemma innocent_move lag r x r' o : Ranges o -> MustMoves lag r x r' ->
 Proof.
   intros R M S [y I]. pose proof (ranges_offering o y R) as RY.
   destruct M as [x r' M|]; [|cbn; conj; auto; [discriminate | exists 0; exact (invariant_forgetting _ _ _ I)]].
-  destruct M as [t s OT | t s h' OT SE | t OT | t0 s rest h' due IB RE | h' IN | IB G]; cbn.
+  destruct x as [x|]; [|cbn; conj; auto; [discriminate | exists y; eapply invariant_tau; eauto]].
+  inversion M as [t s OT | t s h' OT SE | t OT | | |]; subst; cbn in *.
   - specialize (S t s (or_introl eq_refl)). conj; auto using ranges_arrived; [discriminate|].
     destruct (arrived_offering o y s) as [z E]. exists z. rewrite <- E. now apply invariant_arrived.
   - specialize (S t s (or_intror eq_refl)). destruct (sent_offering o y s) as [U [z E]].
-    conj; [now apply ranges_sent| |].
-    + intros ? ? [= <- <-].
-      assert (F : judgement_finding (observe_sent (offering o y) s) = NO_FINDING).
-      { destruct I as [B | T]; [now destruct (blind_sent _ s B)|].
-        destruct (observer_lost (offering o y)) eqn:L;
-          try (destruct (blind_sent (offering o y) s) as [J _]; [left; congruence | exact J]).
-        destruct (Near (offering o y)) eqn:N; [now destruct (innocent_sends _ _ _ _ _ T L N S SE)|].
-        now destruct (blind_sent (offering o y) s) as [J _]; [right|]. }
-      destruct U as [U | [_ U]]; [left; congruence | exact U].
-    + exists z. rewrite <- E. destruct I as [B | T]; [destruct (blind_sent _ s B); now left|].
-      destruct (observer_lost (offering o y)) eqn:L;
-        try (destruct (blind_sent (offering o y) s) as [_ B]; [left; congruence | now left]).
-      destruct (Near (offering o y)) eqn:N; [now destruct (innocent_sends _ _ _ _ _ T L N S SE)|].
-      destruct (blind_sent (offering o y) s) as [_ B]; [now right | now left].
+    destruct (invariant_sends _ _ _ _ _ I S SE) as [F I'].
+    conj; [now apply ranges_sent | | exists z; now rewrite <- E].
+    intros ? ? [= <- <-]. destruct U as [U | [_ U]]; [left; congruence | exact U].
   - conj; auto; [discriminate | now exists y].
-  - conj; auto; [discriminate|]. exists y. destruct I as [B | T]; [now left | right].
-    rewrite IB in T. eapply tracks_received; eauto.
-  - conj; auto; [discriminate|]. exists y. destruct I as [B | T]; [now left | right]. eapply tracks_internal; eauto.
-  - conj; auto; [discriminate|]. exists y. destruct I as [B | T]; [now left | right].
-    rewrite IB in T. now apply tracks_gives_up.
 Qed.
 
 Lemma explained_breaks_no_must lag r l : MustExplain lag r l -> forall o, Ranges o -> Forall SaneLabel l ->
@@ -229,7 +222,7 @@ Theorem windows_blur_no_must : forall lag l,
 Proof.
   intros lag l F (iss & x & I & X & E). eapply explained_breaks_no_must; eauto.
   - constructor; cbn; lia.
-  - exists (observer_offered start_observer). rewrite offering_itself. right. now apply tracks_start.
+  - exists (observer_offered start_observer). rewrite offering_itself. right. left. now apply tracks_start.
 Qed.
 
 (** The same, as a tester reads it. *)

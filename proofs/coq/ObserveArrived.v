@@ -79,18 +79,18 @@ Qed.
 Lemma grows_bounds o s : Ranges o -> Sane s -> Grows o (arrived_bounds o s).
 Proof.
   intros R S. pose proof (arrived_rcv_le o s S). destruct R.
-  constructor; cbn in *; auto; try lia. destruct (Z.ltb_spec (observer_wnd_max o) (window_of o s)); lia.
+  constructor; cbn in *; auto; try lia; [intros ->; reflexivity|].
+  destruct (Z.ltb_spec (observer_wnd_max o) (window_of o s)); lia.
 Qed.
 Lemma ack_grows_bounds o s : Ranges o -> Sane s -> AckGrows o (arrived_bounds o s).
 Proof. intros R S. pose proof (arrived_una_le o s S). destruct R. constructor; cbn in *; auto; lia. Qed.
 
 (** The new item, when the peer's SYN came before. *)
 Lemma item_bounds o s : Ranges o -> Sane s -> observer_syn_arrived o = true -> observer_rcv_max o <= far ->
-  (HasRst s -> observer_text_sent o = true) ->
-  (~ HasRst s -> HasSyn s -> observer_text_sent o = true \/ SameSyn o s = true) ->
+  (~ HasRst s -> HasSyn s -> PastHandshake o = true \/ SameSyn o s = true) ->
   Item (arrived_bounds o s) (observer_rcv_max o) s (observer_rcv_max (arrived_bounds o s)).
 Proof.
-  intros R S A F HR HS. pose proof (grows_bounds o s R S) as G. pose proof (window_of_raw o s R S) as W.
+  intros R S A F HS. pose proof (grows_bounds o s R S) as G. pose proof (window_of_raw o s R S) as W.
   constructor; auto.
   - apply G.
   - intros NR HY. destruct (HS NR HY) as [T | E]; [left; auto | right].
@@ -131,27 +131,27 @@ Proof.
 Qed.
 
 Lemma tracks_arrived o h l t s : Ranges o -> Sane s -> Near o = true -> observer_lost o = NOT_LOST ->
-  Tracks o h l -> Invariant (observe_arrived o s) h (l ++ [(t, s)]).
+  Tracks o h l -> Blind (observe_arrived o s) \/ Tracks (observe_arrived o s) h (l ++ [(t, s)]).
 Proof.
   intros R S N L T. rewrite near_spec in N. destruct N as (_ & NU & NR).
   pose proof (grows_bounds o s R S) as G.
-  assert (AnyChain : (HasRst s -> observer_text_sent o = true) ->
-    (~ HasRst s -> HasSyn s -> observer_text_sent o = true \/ SameSyn o s = true) ->
+  assert (AnyChain : (~ HasRst s -> HasSyn s -> MayListenAgain o = false) ->
+    (~ HasRst s -> HasSyn s -> PastHandshake o = true \/ SameSyn o s = true) ->
     (observer_syn_arrived o = false -> ~ HasSyn s \/ HasRst s) ->
     Tracks (arrived_bounds o s) h (l ++ [(t, s)])).
-  { intros HR HS HF. apply tracks_bounds; auto.
+  { intros HL HS HF. apply tracks_bounds; auto.
     destruct T. destruct t_chain as (b & m & C & M & H). exists b, m. conj; auto.
     apply (chain_snoc o (arrived_bounds o s) t s G); auto.
-    intros A. apply item_bounds; auto. }
+    - unfold HasRst. intros A X. cbn. rewrite A, X. apply orb_true_r.
+    - intros A. apply item_bounds; auto. }
   unfold observe_arrived.
-  destruct (ctl_rst (seg_ctl s)) eqn:ER.
-  { destruct (observer_text_sent o) eqn:ET.
-    - right. apply AnyChain; auto.
-    - left. left. cbn. discriminate. }
+  destruct (ctl_rst (seg_ctl s)) eqn:ER; cbn [orb].
+  { right. apply AnyChain; unfold HasRst; rewrite ?ER; tauto. }
   destruct (ctl_syn (seg_ctl s)) eqn:EY; cbn [negb].
   2:{ right. apply AnyChain; unfold HasRst, HasSyn; rewrite ?ER, ?EY; try congruence; intros; left; congruence. }
   destruct (observer_syn_arrived o) eqn:EA; cbn [negb].
-  - destruct (observer_text_sent o || SameSyn o s) eqn:E.
+  - destruct (MayListenAgain o) eqn:EM; [left; left; cbn; discriminate|].
+    destruct (PastHandshake o || SameSyn o s) eqn:E.
     + right. apply orb_true_iff in E. apply AnyChain; unfold HasRst, HasSyn; rewrite ?ER; try congruence; auto.
     + left. left. cbn. discriminate.
   - (* the peer's SYN *)
@@ -167,11 +167,11 @@ Proof.
         pose proof (window_of_raw o s R S). destruct (Z.ltb_spec (observer_wnd_max o) (window_of o s)); lia. }
       assert (SM : seg_len s <= observer_rcv_max (arrived_syn (arrived_bounds o s) s)) by (cbn; rewrite max_u64_eq; lia).
       destruct (chain_first o _ t s EA (eq_refl : observer_syn_arrived (arrived_syn (arrived_bounds o s) s) = true)
-                  (fun x => x) F SM l b m C) as [_ X].
+                  F SM l b m C) as [_ X].
       clear - X. revert m X. generalize (l ++ [(t, s)]) as k.
       induction k as [|[t1 s1] k IH]; intros m; cbn [Chain].
       - intros [A _]. cbn in A. discriminate.
-      - intros [Y | (A & B & D & E)]; [left; auto | right; conj; auto; eapply IH; eauto]. }
+      - intros [Y | (A & B & E)]; [left; auto | right; conj; auto; eapply IH; eauto]. }
     destruct T. constructor; cbn; auto; try (destruct R'; cbn in *; lia).
     + destruct G. cbn in *. lia.
     + destruct S; lia.
@@ -188,10 +188,26 @@ Proof.
       * inversion I; subst. unfold HasAck. rewrite O in E2. cbn in E2. rewrite andb_true_r in E2. congruence.
 Qed.
 
+(** Back in LISTEN: another SYN blinds the observer. *)
+Lemma listens_arrived o h l t s : Listens o h l ->
+  Blind (observe_arrived o s) \/ Listens (observe_arrived o s) h (l ++ [(t, s)]).
+Proof.
+  intros [LS LA LM LI]. unfold observe_arrived.
+  assert (B : HasRst s \/ ~ HasSyn s -> Listens (arrived_bounds o s) h (l ++ [(t, s)])).
+  { intros N. constructor; auto.
+    - unfold MayListenAgain in *. change (PastHandshake (arrived_bounds o s)) with (PastHandshake o).
+      cbn. apply andb_true_iff in LM as [-> ->]. reflexivity.
+    - intros t1 s1 I Y. apply in_app_or in I as [I | [I | []]]; eauto. injection I as _ <-. tauto. }
+  unfold HasRst, HasSyn in B. destruct (ctl_rst (seg_ctl s)); cbn [orb]; [right; auto|].
+  destruct (ctl_syn (seg_ctl s)); cbn [negb]; [|right; apply B; right; discriminate].
+  rewrite LA, LM. left. left. cbn. discriminate.
+Qed.
+
 Lemma invariant_arrived o h l t s : Ranges o -> Sane s -> Invariant o h l ->
   Invariant (observe_arrived o s) h (l ++ [(t, s)]).
 Proof.
-  intros R S [B | T]; [left; now apply blind_arrived|].
+  intros R S [B | [T | I]]; [left; now apply blind_arrived | |
+    destruct (listens_arrived _ _ _ t s I); [now left | right; now right]].
   destruct (observer_lost o) eqn:L; try (left; apply blind_arrived; auto; left; congruence).
-  destruct (Near o) eqn:N; [apply tracks_arrived; auto | left; apply blind_arrived; auto; now right].
+  destruct (Near o) eqn:N; [destruct (tracks_arrived o h l t s); unfold Invariant; auto | left; apply blind_arrived; auto; now right].
 Qed.

@@ -1,7 +1,8 @@
 (** * What ties the observer to every run that can explain what it saw
 
-    [Tracks o r]: the observer knows exactly what the endpoint of the run [r] sent, and its bounds
-    cover what the endpoint has processed and what waits in its inbox. *)
+    [Tracks o h l]: the observer knows exactly what the endpoint [h] sent, and its bounds cover what
+    the endpoint has processed and what waits in its inbox [l].  [Listens o h l]: a reset took the
+    endpoint back to LISTEN, and no SYN has reached it since. *)
 From Plumb Require Import Seq Segment Tcb UserCalls Host HostArrives HostSends Observe.
 From PlumbProofs Require Import ObserveBasics.
 Require Import ZArith Bool List Lia.
@@ -22,8 +23,7 @@ Definition Agrees (o : observer) (p : options) : Prop :=
 Record Item (o : observer) (m : Z) (s : seg) (m' : Z) : Prop := {
   item_le : m <= m';
   item_sane : Sane s;
-  item_rst : HasRst s -> observer_text_sent o = true;
-  item_syn : ~ HasRst s -> HasSyn s -> observer_text_sent o = true
+  item_syn : ~ HasRst s -> HasSyn s -> PastHandshake o = true
     \/ (seg_seq s = observer_irs o /\ seg_len s = 1 /\ Agrees o (seg_options s));
   item_text : ~ HasSyn s -> forall p, OnWire (observer_irs o) p (seg_seq s) -> p < m + 2 ^ 30 ->
     0 < seg_len s -> p + seg_len s <= m';
@@ -40,14 +40,21 @@ Record FirstSyn (o : observer) (s : seg) : Prop := {
   first_agrees : Agrees o (seg_options s);
   first_wnd : seg_wnd s <= observer_wnd_max o }.
 
+(** No SYN waits, but with RST, which counts as a reset. *)
+Definition NoSyn (l : list (Z * seg)) : Prop := forall t s, In (t, s) l -> HasSyn s -> HasRst s.
+
+(** A reset that waits, with [l] behind it: it finds the handshake over, or no SYN follows. *)
+Definition ResetFits (o : observer) (s : seg) (l : list (Z * seg)) : Prop :=
+  HasRst s -> PastHandshake o = true \/ (observer_reset_arrived o = true /\ NoSyn l).
+
 (** The inbox, from a bound [m] of RCV.NXT; [b] tells that the peer's SYN came before it. *)
 Fixpoint Chain (o : observer) (b : bool) (m : Z) (l : list (Z * seg)) : Prop :=
   match l with
   | [] => observer_syn_arrived o = b /\ m <= observer_rcv_max o
   | (_, s) :: l' =>
-      if b then exists m', Item o m s m' /\ Chain o true m' l'
+      if b then exists m', Item o m s m' /\ ResetFits o s l' /\ Chain o true m' l'
       else (FirstSyn o s /\ Chain o true (seg_len s) l')
-           \/ ((~ HasSyn s \/ HasRst s) /\ Sane s /\ (HasRst s -> observer_text_sent o = true) /\ Chain o false m l')
+           \/ ((~ HasSyn s \/ HasRst s) /\ Sane s /\ Chain o false m l')
   end.
 
 (** The inbox, from a bound [mu] of SND.UNA. *)
@@ -106,8 +113,35 @@ Record Tracks (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
 
 (** Lost observers and far positions accuse nobody. *)
 Definition Blind (o : observer) : Prop := observer_lost o <> NOT_LOST \/ Near o = false.
+
+(** Back in LISTEN, or opened or closed from there. *)
+Record Listens (o : observer) (h : host) (inbox : list (Z * seg)) : Prop := {
+  li_state : h_state h = LISTEN \/ h_state h = SYN_SENT \/ h_state h = CLOSED;
+  li_syn_arrived : observer_syn_arrived o = true;
+  li_may : MayListenAgain o = true;
+  li_inbox : NoSyn inbox }.
+
 Definition Invariant (o : observer) (h : host) (inbox : list (Z * seg)) : Prop :=
-  Blind o \/ Tracks o h inbox.
+  Blind o \/ Tracks o h inbox \/ Listens o h inbox.
+
+Lemma listens_no_text o h l : Listens o h l -> observer_text_sent o = false.
+Proof.
+  intros [_ _ M _]. unfold MayListenAgain, PastHandshake in M. destruct (observer_text_sent o); auto.
+  now rewrite andb_false_r in M.
+Qed.
+
+(** What tells that the handshake is over is right. *)
+Lemma not_past o h l : Tracks o h l -> Handshake h -> PastHandshake o = false.
+Proof.
+  intros T H. unfold PastHandshake. apply orb_false_iff. split.
+  - destruct (observer_text_sent o) eqn:E; auto. destruct (t_text _ _ _ T E) as [X | (_ & X & _)];
+      unfold Handshake, Synchronized in *; destruct (h_state h); intuition congruence.
+  - apply Z.ltb_ge. rewrite (t_acked _ _ _ T). destruct (h_syn_options h) as [p|] eqn:Y.
+    + destruct (t_syn _ _ _ T p Y) as (_ & _ & _ & _ & _ & A).
+      destruct H as [H | [H | H]]; [rewrite (t_no_syn_yet _ _ _ T) in Y by auto; discriminate ..|].
+      rewrite (t_syn_received _ _ _ T H) in A. lia.
+    + destruct (t_no_syn _ _ _ T Y) as (_ & -> & _). lia.
+Qed.
 
 Lemma near_spec o : Near o = true <->
   observer_nxt o <= far /\ observer_una_max o <= far /\ observer_rcv_max o <= far.
@@ -120,7 +154,8 @@ Record Grows (o o' : observer) : Prop := {
   g_shift_on : observer_peer_shift_on o' = observer_peer_shift_on o;
   g_shift : observer_peer_shift o' = observer_peer_shift o;
   g_stamps : observer_peer_stamps o' = observer_peer_stamps o;
-  g_text : observer_text_sent o = true -> observer_text_sent o' = true;
+  g_past : PastHandshake o = true -> PastHandshake o' = true;
+  g_reset : observer_reset_arrived o = true -> observer_reset_arrived o' = true;
   g_wnd : observer_wnd_max o <= observer_wnd_max o';
   g_rcv : observer_rcv_max o <= observer_rcv_max o' }.
 
@@ -145,45 +180,57 @@ Proof.
   constructor; auto; try congruence. lia.
 Qed.
 
+Lemma reset_grows o o' s l : Grows o o' -> ResetFits o s l -> ResetFits o' s l.
+Proof. intros G F R. destruct (F R) as [P | [P N]]; [left; now apply (g_past o o') | right; split; auto; now apply (g_reset o o')]. Qed.
+
 Lemma chain_grows o o' : Grows o o' -> forall l b m, Chain o b m l -> Chain o' b m l.
 Proof.
   intros G. induction l as [|[t s] l IH]; intros b m; cbn.
   - destruct G. intros [A B]. split; [congruence | lia].
   - destruct b.
-    + intros (m' & I & C). exists m'. split; auto. eapply item_grows; eauto.
-    + intros [[F C] | (N & S & R & C)]; [left; split; auto; eapply first_grows; eauto | right].
-      conj; auto. intros. apply (g_text o o' G). auto.
+    + intros (m' & I & R & C). exists m'. conj; auto; [eapply item_grows | eapply reset_grows]; eauto.
+    + intros [[F C] | (N & S & C)]; [left; split; auto; eapply first_grows; eauto | right; conj; auto].
 Qed.
 
 (** A segment arrives behind the inbox. *)
+Lemma reset_snoc o o' s1 t s l : Grows o o' -> (~ HasRst s -> HasSyn s -> MayListenAgain o = false) ->
+  ResetFits o s1 l -> ResetFits o' s1 (l ++ [(t, s)]).
+Proof.
+  intros G M F R. destruct (F R) as [P | [P N]]; [left; now apply (g_past o o')|].
+  unfold MayListenAgain in M. rewrite P in M. cbn in M. destruct (PastHandshake o) eqn:E; [left; now apply (g_past o o')|].
+  right. split; [now apply (g_reset o o')|]. intros t2 s2 I Y. apply in_app_or in I as [I | [I | []]]; eauto.
+  injection I as _ <-. destruct (ctl_rst (seg_ctl s)) eqn:X; [exact X|].
+  assert (NR : ~ HasRst s) by (unfold HasRst; congruence). specialize (M NR Y). discriminate.
+Qed.
+
 Lemma chain_snoc o o' t s : Grows o o' ->
+  (~ HasRst s -> HasSyn s -> MayListenAgain o = false) ->
+  (observer_syn_arrived o = true -> HasRst s -> observer_reset_arrived o' = true) ->
   (observer_syn_arrived o = true -> Item o' (observer_rcv_max o) s (observer_rcv_max o')) ->
-  (observer_syn_arrived o = false -> (~ HasSyn s \/ HasRst s) /\ Sane s /\ (HasRst s -> observer_text_sent o' = true)) ->
+  (observer_syn_arrived o = false -> (~ HasSyn s \/ HasRst s) /\ Sane s) ->
   forall l b m, Chain o b m l -> Chain o' b m (l ++ [(t, s)]).
 Proof.
-  intros G HT HF. induction l as [|[t1 s1] l IH]; intros b m; cbn [Chain app].
+  intros G MA HR HT HF. induction l as [|[t1 s1] l IH]; intros b m; cbn [Chain app].
   - intros [A B]. destruct b.
-    + exists (observer_rcv_max o'). split; [eapply item_lower; eauto | split; [|lia]].
-      destruct G; congruence.
-    + right. destruct (HF A) as (N & S & R). conj; auto; destruct G; [congruence | lia].
+    + exists (observer_rcv_max o'). conj; [eapply item_lower; eauto | | destruct G; congruence | lia].
+      intros R. right. split; auto. intros ? ? [].
+    + right. destruct (HF A) as (N & S). conj; auto; destruct G; [congruence | lia].
   - destruct b.
-    + intros (m' & I & C). exists m'. split; [eapply item_grows; eauto | auto].
-    + intros [[F C] | (N & S & R & C)]; [left; split; auto; eapply first_grows; eauto | right].
-      conj; auto. intros. apply (g_text o o' G). auto.
+    + intros (m' & I & R & C). exists m'. conj; [eapply item_grows | eapply reset_snoc |]; eauto.
+    + intros [[F C] | (N & S & C)]; [left; split; auto; eapply first_grows; eauto | right; conj; auto].
 Qed.
 
 (** The peer's SYN arrives behind an inbox that has none. *)
 Lemma chain_first o o' t s : observer_syn_arrived o = false -> observer_syn_arrived o' = true ->
-  (observer_text_sent o = true -> observer_text_sent o' = true) ->
   FirstSyn o' s -> seg_len s <= observer_rcv_max o' ->
   forall l b m, Chain o b m l -> b = false /\ Chain o' false m (l ++ [(t, s)]).
 Proof.
-  intros A A' T F L. induction l as [|[t1 s1] l IH]; intros b m; cbn [Chain app].
+  intros A A' F L. induction l as [|[t1 s1] l IH]; intros b m; cbn [Chain app].
   - intros [B _]. split; [congruence|]. left. split; auto.
   - destruct b.
-    + intros (m' & _ & C). apply IH in C as [X _]. discriminate.
-    + intros [[_ C] | (N & S & R & C)]; apply IH in C as [X C]; [discriminate|].
-      split; auto. right. conj; auto.
+    + intros (m' & _ & _ & C). apply IH in C as [X _]. discriminate.
+    + intros [[_ C] | (N & S & C)]; apply IH in C as [X C]; [discriminate|].
+      split; [auto | right; conj; auto].
 Qed.
 
 Record AckGrows (o o' : observer) : Prop := {

@@ -7,7 +7,7 @@ Open Scope Z_scope.
 
 Lemma chain_true o m l : Chain o true m l -> observer_syn_arrived o = true.
 Proof.
-  revert m. induction l as [|[t s] l IH]; intros m; cbn; [tauto|]. intros (m' & _ & C). eauto.
+  revert m. induction l as [|[t s] l IH]; intros m; cbn; [tauto|]. intros (m' & _ & _ & C). eauto.
 Qed.
 
 (** ** The segment at the head of the inbox has no effect on the bounds *)
@@ -15,11 +15,11 @@ Lemma tracks_popped o h t0 s l : Tracks o h ((t0, s) :: l) -> Tracks o h l.
 Proof.
   intros T. destruct T. constructor; auto.
   - destruct t_chain as (b & m & C & M & H). cbn in C. destruct b.
-    + destruct C as (m' & I & C). pose proof (item_le _ _ _ _ I). exists true, m'. conj; auto; [lia|].
+    + destruct C as (m' & I & _ & C). pose proof (item_le _ _ _ _ I). exists true, m'. conj; auto; [lia|].
       intros X. destruct (H X) as (_ & A & B & D). conj; auto; [lia | |].
       * intros q Q. specialize (B q Q). lia.
       * intros f F. specialize (D f F). lia.
-    + destruct C as [[F C] | (_ & _ & _ & C)].
+    + destruct C as [[F C] | (_ & _ & C)].
       * exists true, (seg_len s). conj; auto.
         -- pose proof (first_syn _ _ F) as Y. unfold HasSyn in Y. unfold seg_len. rewrite Y.
            pose proof (sane_text _ (first_sane _ _ F)). destruct (ctl_fin (seg_ctl s)); cbn; lia.
@@ -168,7 +168,7 @@ Lemma head_item o h t0 s l : Tracks o h ((t0, s) :: l) -> h_syn_options h <> Non
     /\ (forall q, Got (h_got h) q -> q < m) /\ (forall f, h_peer_fin h = Some f -> f < m).
 Proof.
   intros [] Y. destruct t_chain as (b & m & C & M & H). destruct (H Y) as (-> & A & B & D).
-  cbn in C. destruct C as (m' & I & C). exists m, m'. conj; auto.
+  cbn in C. destruct C as (m' & I & _ & C). exists m, m'. conj; auto.
 Qed.
 Lemma head_ack o h t0 s l : Tracks o h ((t0, s) :: l) -> observer_opened o = true ->
   exists mu, h_una h <= mu /\ AckChain o mu l
@@ -181,13 +181,14 @@ Qed.
 Lemma opened_when_sent o h l : Tracks o h l -> 0 < h_nxt h -> observer_opened o = true.
 Proof. intros [] N. destruct (observer_opened o) eqn:E; auto. destruct (t_not_opened eq_refl). lia. Qed.
 
-(** No reset and no other SYN is at the head while the handshake lasts. *)
-Lemma head_no_reset o h t0 s l : Tracks o h ((t0, s) :: l) -> h_syn_options h <> None ->
-  h_state h = SYN_RECEIVED -> ~ HasRst s.
+(** A reset at the head in SYN-RECEIVED: what it leads to, LISTEN included, no SYN disturbs. *)
+Lemma head_reset o h t0 s l h' : Tracks o h ((t0, s) :: l) -> h_syn_options h <> None ->
+  h_state h = SYN_RECEIVED -> HasRst s -> h_state h' = LISTEN -> Listens o h' l.
 Proof.
-  intros T Y S R. destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
-  pose proof (item_rst _ _ _ _ I R) as X. destruct T. destruct (t_text X) as [E | (_ & E & _)]; [congruence|].
-  rewrite synchronized_state in E. tauto.
+  intros T Y S R L. pose proof (not_past _ _ _ T (or_intror (or_intror S))) as NP. destruct T.
+  destruct t_chain as (b & m & C & _ & H). destruct (H Y) as (-> & _). cbn in C. destruct C as (m' & _ & F & C).
+  destruct (F R) as [P | [P N]]; [congruence|].
+  constructor; auto; [eapply chain_true; eauto | unfold MayListenAgain; rewrite P, NP; reflexivity].
 Qed.
 
 Lemma recent_same h s h1 : RecentMay h s h1 -> SameNumbers h h1 /\ h_state h1 = h_state h /\ h_owed h1 = h_owed h.

@@ -11,11 +11,9 @@ Lemma head_syn o h t0 s l : Tracks o h ((t0, s) :: l) -> h_syn_options h = None 
   exists m', Chain o true m' l /\ 1 <= m' /\ seg_len s <= m' /\ seg_seq s = observer_irs o
     /\ Agrees o (seg_options s) /\ seg_wnd s <= observer_wnd_max o.
 Proof.
-  intros T Y S HY HR. assert (NT : observer_text_sent o <> true).
-  { intros X. destruct (t_text _ _ _ T X) as [E | (_ & E & _)]; [destruct S; congruence|].
-    rewrite synchronized_state in E. tauto. }
+  intros T Y S HY HR. assert (NT : PastHandshake o = false) by (apply (not_past _ _ _ T); destruct S; [left | right; left]; auto).
   destruct (t_chain _ _ _ T) as (b & m & C & M & _). cbn in C. destruct b.
-  - destruct C as (m' & I & C). pose proof (item_le _ _ _ _ I).
+  - destruct C as (m' & I & _ & C). pose proof (item_le _ _ _ _ I).
     destruct (item_syn _ _ _ _ I HR HY) as [X | (E & L & A)]; [congruence|].
     exists m'. pose proof (item_wnd _ _ _ _ I). conj; auto; lia.
   - destruct C as [[F C] | ([N | N] & _)]; try contradiction.
@@ -83,9 +81,52 @@ Qed.
 Lemma after_ack_into h h' : AfterAck h h' -> h' = h \/ exists x, h' = into h x.
 Proof. intros []; eauto. Qed.
 
-Theorem tracks_received o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due -> Tracks o h' l.
+(** No SYN comes inside the window in SYN-RECEIVED: it would have to differ from the first. *)
+Lemma no_syn_in_window o h t0 s l p : Tracks o h ((t0, s) :: l) -> h_state h = SYN_RECEIVED ->
+  Accepted h s p -> ~ HasRst s -> HasSyn s -> False.
 Proof.
-  intros T R. pose proof (tracks_popped _ _ _ _ _ T) as P. pose proof (state_fits _ _ _ T) as F.
+  intros T ST [W X] NR HY.
+  assert (Y : h_syn_options h <> None).
+  { intros Y. destruct (t_no_syn _ _ _ T Y) as (N & _). apply N. rewrite has_tcb_state, ST. repeat split; congruence. }
+  destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
+  pose proof (not_past _ _ _ T (or_intror (or_intror ST))) as NT.
+  destruct (item_syn _ _ _ _ I NR HY) as [Z | (E & L & _)]; [congruence|].
+  destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
+  destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
+  rewrite length_eq, L in X. apply on_wire in W as [WB [k WE]].
+  assert (p = 2 ^ 32 * k) by lia. pose proof (t_syn_received _ _ _ T ST).
+  destruct X as [[X | [X | X]] | [[_ X] | X]]; [lia | lia | | contradiction | unfold Covers in X; lia].
+  assert (h_rcv h <= p < h_edge h) by lia. nia.
+Qed.
+
+(** A reset took it from SYN-RECEIVED to LISTEN. *)
+Definition ListensAgain (h h' : host) : Prop := h_state h = SYN_RECEIVED /\ h_state h' = LISTEN.
+
+Lemma listens_again_or_not h h' : ListensAgain h h' \/ ~ ListensAgain h h'.
+Proof. unfold ListensAgain. destruct (h_state h), (h_state h'); intuition congruence. Qed.
+
+Lemma listens_again o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due -> ListensAgain h h' ->
+  Listens o h' l.
+Proof.
+  intros T R [S L].
+  assert (Y : h_syn_options h <> None).
+  { intros Y. destruct (t_no_syn _ _ _ T Y) as (N & _). apply N. rewrite has_tcb_state, S. repeat split; congruence. }
+  assert (TX : forall h1 p, TakesText h1 s p h' -> Synchronized h1 -> False).
+  { intros h1 p TT SY. pose proof (takes_text_synchronized _ _ _ _ TT SY) as X. rewrite synchronized_state in X. tauto. }
+  assert (RM : forall h1, RecentMay h s h1 -> h_state h1 <> LISTEN).
+  { intros h1 X. destruct (recent_same _ _ _ X) as (_ & -> & _). congruence. }
+  destruct R; try (cbn in L; congruence); try (rewrite synchronized_state in H; tauto);
+    try (exfalso; eapply RM; eauto; fail).
+  - eapply head_reset; eauto.
+  - exfalso. eapply no_syn_in_window; eauto.
+  - exfalso. eapply TX; eauto. unfold Synchronized. cbn. destruct (h_closed h); exact Logic.I.
+  - cbn in L. destruct (h_closed h); discriminate.
+Qed.
+
+Theorem tracks_received o h t0 s l h' due : Tracks o h ((t0, s) :: l) -> Receives h s h' due ->
+  ~ ListensAgain h h' -> Tracks o h' l.
+Proof.
+  intros T R NL. pose proof (tracks_popped _ _ _ _ _ T) as P. pose proof (state_fits _ _ _ T) as F.
   pose proof (head_sane _ _ _ _ _ T) as S.
   assert (TCB : HasTcb h -> h_syn_options h <> None).
   { intros H Y. destruct (t_no_syn _ _ _ T Y) as (N & _). contradiction. }
@@ -143,21 +184,11 @@ Proof.
   - (* RST at RCV.NXT *)
     destruct H3 as [-> | [(ES & EP & ->) | (ES & ->)]].
     + eapply tracks_numbers; eauto using same_into. eapply fits_closed; eauto.
-    + exfalso. eapply head_no_reset; eauto.
+    + exfalso. apply NL. split; auto.
     + eapply tracks_numbers; eauto using same_into. eapply fits_same; eauto.
   - eapply tracks_numbers; eauto using same_challenged. eapply fits_same; eauto.
-  - (* a SYN inside the window in SYN-RECEIVED: it would have to differ from the first *)
-    exfalso. assert (Y : h_syn_options h <> None) by (apply TCB; rewrite has_tcb_state, H0; repeat split; congruence).
-    destruct (head_item _ _ _ _ _ T Y) as (m & m' & I & _).
-    pose proof (no_text_in_handshake _ _ _ T (or_intror (or_intror H0))) as [NT _].
-    destruct (item_syn _ _ _ _ I H3 H4) as [X | (E & L & _)]; [congruence|].
-    destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
-    destruct (t_syn _ _ _ T sp SO) as (A1 & A2 & A3 & A4 & A5 & A6).
-    assert (A0 : h_acked h <= h_rcv h) by lia.
-    destruct H2 as [W X]. rewrite length_eq, L in X. apply on_wire in W as [WB [k WE]].
-    assert (p = 2 ^ 32 * k) by lia. pose proof (t_syn_received _ _ _ T H0).
-    destruct X as [[X | [X | X]] | [[_ X] | X]]; [lia | lia | | contradiction | unfold Covers in X; lia].
-    assert (h_rcv h <= p < h_edge h) by lia. nia.
+  - exfalso. eapply no_syn_in_window; eauto.
+  - exfalso. eapply no_syn_in_window; eauto.
   - destruct (recent_same _ _ _ H2) as (N & E & OW).
     assert (P1 : Tracks o h1 l) by (eapply tracks_numbers; eauto; eapply fits_same; eauto; apply N).
     eapply tracks_numbers; eauto using same_challenged. apply (fits_same o h1); auto. eapply state_fits; eauto.
@@ -241,4 +272,18 @@ Proof.
         -- conj; auto; [lia | congruence].
       * intros X. pose proof (t_reset _ _ _ T X). rewrite synchronized_state in H. tauto.
     + apply (fits_closed o h F). apply takes_text_state in H8. destruct H8 as [-> | [[X | [X | X]] _]]; congruence.
+Qed.
+
+(** Back in LISTEN nothing but a SYN makes a connection. *)
+Lemma listens_received o h t0 s l h' due : Listens o h ((t0, s) :: l) -> Receives h s h' due -> Listens o h' l.
+Proof.
+  intros [LS LA LM LI] R.
+  assert (N : NoSyn l) by (intros t1 s1 I; apply (LI t1 s1); now right).
+  assert (K : forall h1, h_state h1 = LISTEN \/ h_state h1 = SYN_SENT \/ h_state h1 = CLOSED -> Listens o h1 l)
+    by (intros; now constructor).
+  pose proof (LI t0 s (or_introl eq_refl)) as RS.
+  assert (NT : ~ HasTcb h) by (rewrite has_tcb_state; intuition congruence).
+  destruct R; try (apply K; cbn; tauto);
+    exfalso; solve [tauto | apply NT; rewrite has_tcb_state; rewrite ?H, ?H0; repeat split; congruence
+      | apply NT; rewrite has_tcb_state; rewrite synchronized_state in H; tauto].
 Qed.

@@ -84,7 +84,8 @@ Proof.
   destruct (h_syn_options h) as [p|] eqn:SO; [|congruence].
   destruct (t_syn _ _ _ T p SO) as (A1 & A2 & A3 & A4 & A5 & A6). unfold HasAck in A.
   constructor; cbn; rewrite ?A, ?AP; cbn; auto; try congruence; try lia.
-  - constructor; cbn; auto; try lia. intros ->. reflexivity.
+  - constructor; cbn; auto; try lia. unfold PastHandshake. cbn. rewrite A, AP, !orb_true_iff, !Z.ltb_lt. cbn.
+    intros [E | X]; [left; left; exact E | right; lia].
   - intros _. conj; [apply (t_iss _ _ _ T O) | lia | now left].
   - conj; reflexivity.
   - apply (t_own_shift _ _ _ T).

@@ -54,13 +54,22 @@ Proof.
   intros T. eapply tracks_numbers; eauto using same_into. eapply fits_closed; eauto. eapply state_fits; eauto.
 Qed.
 
+Lemma listens_internal o h h' l : Listens o h l -> Internal h h' -> Listens o h' l.
+Proof.
+  intros [LS LA LM LI] M. constructor; auto.
+  destruct M; cbn; try tauto; try (rewrite has_tcb_state in H); intuition congruence.
+Qed.
+
+Lemma listens_gives_up o h l : Listens o h l -> Listens o (into h CLOSED) l.
+Proof. intros []. constructor; cbn; auto. Qed.
+
 (** ** What a sent segment tells *)
 
 (** Bounds at the end of the inbox. *)
 Lemma chain_le o b m l : Chain o b m l -> b = true -> m <= observer_rcv_max o.
 Proof.
   revert b m. induction l as [|[t s] l IH]; intros b m; cbn; [tauto|]. intros C ->.
-  destruct C as (m' & I & C). pose proof (item_le _ _ _ _ I). pose proof (IH _ _ C eq_refl). lia.
+  destruct C as (m' & I & _ & C). pose proof (item_le _ _ _ _ I). pose proof (IH _ _ C eq_refl). lia.
 Qed.
 Lemma ack_chain_le o mu l : AckChain o mu l -> mu <= observer_una_max o.
 Proof.

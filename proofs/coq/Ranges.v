@@ -35,7 +35,7 @@ Record WfConfig (c : config) : Prop := {
   wf_config_r2 : U32 (config_r2 c);
   wf_config_msl : Duration (config_msl c);
   wf_config_user_timeout : Duration (config_user_timeout c);
-  wf_config_challenge_limit : U32 (config_challenge_limit c);
+  wf_config_challenge_limit : 1 <= config_challenge_limit c < 4294967296;
   wf_config_challenge_interval : Duration (config_challenge_interval c) }.
 
 Record WfBlock (x : block) : Prop := {

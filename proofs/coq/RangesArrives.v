@@ -26,7 +26,7 @@ Lemma wf_not_acceptable t : WfTcb t -> WfOutcome (not_acceptable c t s now).
 Proof.
   intros. unfold not_acceptable. cbv zeta. destruct (ctl_rst _); auto with wf.
   destruct (_ || _); auto with wf. apply wf_drop_with_ack.
-  destruct (tcb_state t); auto. destruct (ctl_fin _); auto with wf.
+  destruct (tcb_state t); auto. destruct (FinAgain _ _); auto with wf.
 Qed.
 Lemma wf_check_sequence_number t : WfTcb t -> WfOutcome (check_sequence_number c t s now).
 Proof.
@@ -34,6 +34,9 @@ Proof.
   destruct (StampMissing _ _); auto with wf.
   destruct (_ || _); auto using wf_not_acceptable with wf.
 Qed.
+Lemma wf_back_to_listen t : WfTcb t -> WfOutcome (back_to_listen c t).
+Proof. intros. unfold back_to_listen. destruct (snd_closed _); auto with wf. Qed.
+Hint Resolve wf_back_to_listen : wf.
 Lemma wf_check_rst t : WfTcb t -> WfOutcome (check_rst c t s now).
 Proof.
   intros. unfold check_rst, reset_by_peer. destruct (negb _); auto with wf.
@@ -78,7 +81,7 @@ Proof. intros. unfold after_fin. destruct (tcb_state t); auto with wf. Qed.
 Hint Resolve wf_after_fin : wf.
 Lemma wf_check_fin t : WfTcb t -> WfOutcome (check_fin c t s now).
 Proof.
-  intros. unfold check_fin. cbv zeta. destruct (MayReceive _); [|destruct (ctl_fin _); auto with wf].
+  intros. unfold check_fin. cbv zeta. destruct (MayReceive _); auto with wf.
   assert (R : WfRcv (note_fin (tcb_rcv t) s)) by auto with wf.
   destruct (FinReached _) eqn:F; auto with wf.
   unfold FinReached in F. apply andb_prop in F as [_ F]. apply Z.ltb_lt in F.

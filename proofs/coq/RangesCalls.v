@@ -140,20 +140,26 @@ Lemma wf_sending_timers c t now :
   WfConfig c -> WfTcb t -> WfTime now -> WfTimers (sending_timers c t now).
 Proof. intros. unfold sending_timers. destruct (_ =? _); auto with wf. Qed.
 #[global] Hint Resolve wf_text_segment wf_sending_timers : wf.
+Lemma eff_snd_mss_range t : WfTcb t -> 1 <= eff_snd_mss t <= 65535.
+Proof.
+  intros T. pose proof (wf_peer_mss _ (wf_peer t T)). unfold eff_snd_mss. cbv zeta. ranges.
+  destruct (stamps_ok _); [destruct (Z.ltb_spec 12 (peer_mss (tcb_peer t)))
+                          | destruct (Z.ltb_spec 0 (peer_mss (tcb_peer t)))]; lia.
+Qed.
 Theorem wf_transmit c t now : WfConfig c -> WfTcb t -> WfTime now -> WfOutcome (transmit c t now).
 Proof.
   intros C T N. unfold transmit. cbv zeta. rewrite !min_u32_min.
-  pose proof (usable_range (tcb_snd t) (wf_snd t T)).
+  pose proof (usable_range (tcb_snd t) (wf_snd t T)). pose proof (eff_snd_mss_range t T).
   destruct (negb _); auto with wf.
   destruct ((0 <? _) || _); [|destruct (Blocked _); auto with wf].
-  destruct (wf_snd t T), (wf_peer t T). apply wf_send_new; auto with wf; ranges; lia.
+  destruct (wf_snd t T). apply wf_send_new; auto with wf; ranges; lia.
 Qed.
 
 (** ** Timeouts *)
 Lemma wf_front_segment t : WfTcb t -> WfAnswer (front_segment t).
 Proof.
   intros T. unfold front_segment. cbv zeta. rewrite !min_u32_min.
-  pose proof (text_in_flight_range (tcb_snd t) (wf_snd t T)). destruct (wf_peer t T).
+  pose proof (text_in_flight_range (tcb_snd t) (wf_snd t T)). pose proof (eff_snd_mss_range t T).
   destruct (tcb_state t); try (apply wf_text_segment; auto with wf; ranges; lia); auto 6 with wf.
 Qed.
 Lemma wf_probe t m : WfTcb t -> WfTimers m -> WfOutcome (probe t m).

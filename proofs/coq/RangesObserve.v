@@ -145,6 +145,8 @@ Lemma wf_sent_syn : WfJudgement (sent_syn o s).
 Proof.
   pose proof O as []. pose proof S as [? ? ? ? ? X]. unfold sent_syn. cbv zeta. apply wf_guilty; auto.
   - destruct (ctl_fin _); auto using wf_lose, wf_opened_by.
+  - assert (U32 (number_of (observer_irs o) (observer_acked o))) by (apply u32_number_of; positions; lia).
+    destruct (judge_syn o s); auto.
   - apply u32_number_of; positions; lia.
   - destruct X. destruct (judge_syn o s); auto; ranges; lia.
 Qed.

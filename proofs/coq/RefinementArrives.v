@@ -298,13 +298,13 @@ End Arrives.
 
 (** ** The whole of section 3.10.7 *)
 Theorem segment_arrives_is_within c t s iss next now h :
-  WfConfig c -> 1 <= config_challenge_limit c -> WfTcb t -> Inv c t -> WfSeg s -> WfTime now ->
+  WfConfig c -> WfTcb t -> Inv c t -> WfSeg s -> WfTime now ->
   U32 iss -> U32 next -> Models c t h ->
   let o := segment_arrives c t s iss now in
   (tcb_state t = LISTEN -> h_iss h = match tcb_state (outcome_tcb o) with LISTEN => next | _ => iss end) ->
   ArrivalWithin c s now next h o.
 Proof.
-  intros C L W I Ws N U V M o Fr. subst o. unfold segment_arrives in *.
+  intros C W I Ws N U V M o Fr. subst o. unfold segment_arrives in *.
   assert (O : HasPeer (tcb_state t) -> ArrivalWithin c s now next h (arrives_other c t s now)).
   { intros P. apply other_within; auto. now apply (models_peered c). }
   destruct (tcb_state t) eqn:X; try (apply O; exact Logic.I).

@@ -150,7 +150,7 @@ Qed.
 Theorem transmit_within c t now h :
   WfTcb t -> Inv c t -> Models c t h -> CallWithin c t now h (transmit c t now).
 Proof.
-  intros W I M. pose proof (wf_peer_mss _ (wf_peer t W)) as Wm.
+  intros W I M. pose proof (eff_snd_mss_range t W) as Wm.
   pose proof (core_snd _ _ _ (inv_core _ _ I)) as S.
   pose proof (transmit_octets _ _ (wf_snd t W) Wm) as O. unfold transmit. cbv zeta in *.
   destruct (Sending (tcb_state t)) eqn:X; cbn [negb]; [|now apply call_within_same].

@@ -129,7 +129,7 @@ Lemma retransmit_text c t h now m : WfTcb t -> Inv c t -> Peered t h -> Synchron
   snd_una (tcb_snd t) <> snd_nxt (tcb_snd t) ->
   timers_challenge_count m = timers_challenge_count (tcb_timers t) ->
   let n := tcb_snd t in
-  let octets := min_u32 (text_in_flight n) (peer_mss (tcb_peer t)) in
+  let octets := min_u32 (text_in_flight n) (eff_snd_mss t) in
   exists h', Sends h (segment_to_send c (set_timers t m)
       (text_segment t (snd_una n) octets (snd_fin n && (octets =? text_in_flight n))) now) h'
     /\ Peered (set_timers t m) h'.
@@ -137,7 +137,7 @@ Proof.
   intros W I P Y N Ch n octets. pose proof (peered_send _ _ P) as M. fold n in M.
   destruct (text_in_flight_exact n h (wf_snd t W) M N) as [E L].
   assert (K : Keeps t (set_timers t m)) by now constructor.
-  pose proof (wf_peer_mss _ (wf_peer t W)) as Wm. pose proof (bit_range (snd_fin n)) as B.
+  pose proof (eff_snd_mss_range t W) as Wm. pose proof (bit_range (snd_fin n)) as B.
   assert (O : 0 <= octets <= 65535 /\ octets <= text_in_flight n).
   { unfold octets. rewrite min_u32_min. ranges. lia. }
   assert (May : TextMay h (h_una h + octets)) by (unfold TextMay; lia).

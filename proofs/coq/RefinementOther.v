@@ -8,8 +8,7 @@ Open Scope Z_scope.
 
 Section Other.
 Variables (c : config) (s : seg) (now : time) (next : Z).
-Hypotheses (C : WfConfig c) (L : 1 <= config_challenge_limit c) (Ws : WfSeg s) (N : WfTime now)
-  (U : U32 next).
+Hypotheses (C : WfConfig c) (Ws : WfSeg s) (N : WfTime now) (U : U32 next).
 
 (** ** Ends of the processing *)
 Lemma peered_listens t h : Peered t h -> tcb_state t = LISTEN -> h_iss h = next.
@@ -46,7 +45,8 @@ Proof.
     exists true, h2. split; [now left|]. split; [exact S|]. split; [exact M | discriminate].
   - exists false, (challenged h). split; [right|].
     + apply (peered_challenged _ _ P). unfold ChallengeAllowed in A.
-      apply orb_false_elim in A as [_ A]. apply Z.ltb_ge in A. lia.
+      apply orb_false_elim in A as [_ A]. apply Z.ltb_ge in A.
+      pose proof (wf_config_challenge_limit c C). lia.
     + split; [now apply answers_none|]. split; [exact Pc | discriminate].
 Qed.
 Lemma within_challenge t' h h1 : WfTcb t' -> Peered t' h1 ->
@@ -84,8 +84,8 @@ Proof.
   - apply (within_quiet _ _ _ R); auto; [now apply peered_models | now apply peered_listens].
   - destruct (_ || _); [split; [|reflexivity]|split; [|apply challenge_ack_done]].
     + eapply within_ack; [exact R | | | reflexivity | reflexivity].
-      * destruct (tcb_state t); auto. destruct (ctl_fin _); auto. now apply wf_enter_time_wait.
-      * apply peered_acking. destruct (tcb_state t) eqn:X; auto. destruct (ctl_fin _); auto.
+      * destruct (tcb_state t); auto. destruct (FinAgain _ _); auto. now apply wf_enter_time_wait.
+      * apply peered_acking. destruct (tcb_state t) eqn:X; auto. destruct (FinAgain _ _); auto.
         now apply peered_wait_again.
     + now apply (within_unforced t h h).
 Qed.
@@ -133,7 +133,8 @@ Proof.
   { intros g. apply (within_quiet h _ (into h CLOSED)); auto; [|now apply models_deleted | discriminate].
     apply (R_rst h s p CLOSED 0); auto; [now apply (peered_tcb t) | lia]. }
   unfold reset_by_peer. destruct (tcb_state t) eqn:Z; try (split; [apply Q | reflexivity]).
-  destruct (tcb_passive t); [|split; [apply Q | reflexivity]]. split; [|reflexivity].
+  destruct (tcb_passive t); [|split; [apply Q | reflexivity]]. split; [|apply back_to_listen_done].
+  unfold back_to_listen. destruct (snd_closed (tcb_snd t)); [apply Q|].
   apply (within_quiet h _ (owing (fresh LISTEN next) (h_owed h))); auto; [|apply models_listening].
   apply (R_rst h s p LISTEN next); auto. now apply (peered_tcb t).
 Qed.
@@ -165,7 +166,11 @@ Proof.
   { split; [|apply challenge_ack_done]. apply (within_challenge t h (with_recent h r)); auto.
     intros due D. now apply (R_syn_challenge h s (with_recent h r)). }
   pose proof (peered_state _ _ P) as X. pose proof (peered_passive _ _ P) as V. cbn in X, V.
-  destruct (tcb_state t) eqn:Z; auto. destruct (tcb_passive t); auto. split; [|reflexivity].
+  destruct (tcb_state t) eqn:Z; auto. destruct (tcb_passive t); auto.
+  split; [|apply back_to_listen_done]. unfold back_to_listen. pose proof (sm_closed _ _ (peered_send _ _ P)) as Y.
+  cbn in Y. destruct (snd_closed (tcb_snd t)).
+  { apply (within_quiet h _ (into h CLOSED)); auto; [|now apply models_deleted | discriminate].
+    now apply (R_syn_closed h s p). }
   apply (within_quiet h _ (owing (fresh LISTEN next) (h_owed h))); auto; [|apply models_listening].
   now apply (R_syn_listen h s p).
 Qed.

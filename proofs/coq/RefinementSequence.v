@@ -93,8 +93,8 @@ Proof.
 Qed.
 Lemma stamp_missing t h s : ReceiveModels t h -> StampMissing (tcb_stamps t) s = true -> StampRejects h s.
 Proof.
-  intros [] A. unfold StampMissing in A. rewrite !andb_true_iff, !negb_true_iff in A.
-  destruct A as [[A B] C]. split; [now apply rm_stamps|]. split; [unfold HasRst; congruence | now left].
+  intros [] A. unfold StampMissing in A. cbv zeta in A. rewrite !andb_true_iff, !negb_true_iff in A.
+  destruct A as [[[A B] C] _]. split; [now apply rm_stamps|]. split; [unfold HasRst; congruence | now left].
 Qed.
 (** TS.Recent after step 1. *)
 Lemma stamp_recorded t h s now : Peered t h ->

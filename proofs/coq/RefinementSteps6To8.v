@@ -90,12 +90,7 @@ Proof.
   intros P [_ [D _]] O M. exists h. split.
   - apply TT_not_receiving. rewrite (receiving t) by apply P. congruence.
   - split; [|split; [lia | auto]]. unfold process_text. cbv zeta. rewrite M. cbn [andb].
-    cbn [proceed outcome_of outcome_tcb]. unfold check_fin. rewrite M. unfold after_fin.
-    destruct (ctl_fin _); cbn; auto. destruct (tcb_state t) eqn:X; auto; try discriminate.
-    pose proof (peered_state _ _ P) as E. rewrite X in E.
-    assert (Y : Synchronized (acking h)) by (unfold Synchronized; now rewrite E).
-    pose proof (peered_time_wait c t (acking h) now P (or_introl Y)) as Q.
-    revert Q. unfold into. rewrite <- E. now destruct h.
+    cbn [proceed outcome_of outcome_tcb]. unfold check_fin. now rewrite M.
 Qed.
 
 Theorem steps_take_text c t h s p now :

@@ -61,7 +61,7 @@ Proof.
       unfold FinReached in F. apply andb_prop in F as [_ F]. apply Z.ltb_lt in F.
       destruct S as [a S], (stays_over_fin _ R F) as [b O].
       exists (a + b). apply (moved_twice _ (note_fin (tcb_rcv t7) s)); auto. apply W7.
-    - exists 0. destruct (ctl_fin _); cbn; rewrite ?after_fin_rcv; apply (moved_not _ (wf_rcv t7 W7)). }
+    - exists 0. apply (moved_not _ (wf_rcv t7 W7)). }
   assert (E : Stays (tcb_rcv t) (tcb_rcv (outcome_tcb (check_fin c t7 s now)))).
   { destruct E6 as [a A], E7 as [b B], E8 as [d D]. exists (a + b + d).
     apply (moved_twice _ (tcb_rcv t7)); [apply W| |auto].

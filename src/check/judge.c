@@ -128,11 +128,12 @@ static struct plumb_observer opened_by(struct plumb_observer o, struct plumb_seg
     ensures WfObserver(\result.observer); */
 static struct plumb_judgement sent_syn(struct plumb_observer o, struct plumb_seg s) {
   enum plumb_finding f = judge_syn(o, s);
-  uint32_t seen = s.ack;
+  uint32_t low = o.iss, seen = s.ack;
+  if (f == PLUMB_ACK_OF_NOTHING || f == PLUMB_ACK_WENT_BACK) low = number_of(o.irs, o.acked);
   if (f == PLUMB_SYN_OTHER_ISS || f == PLUMB_SYN_AFTER_TEXT) seen = s.seq;
   if (f == PLUMB_SHIFT_TOO_LARGE) seen = s.options.shift;
   return guilty(s.ctl.fin ? lose(o, PLUMB_LOST_ODD_SYN) : opened_by(o, s),
-                s.ctl.fin ? PLUMB_NO_FINDING : f, o.iss, number_of(o.irs, o.rcv_max), seen);
+                s.ctl.fin ? PLUMB_NO_FINDING : f, low, number_of(o.irs, o.rcv_max), seen);
 }
 
 /* ---- RST ------------------------------------------------------------------------------------- */
@@ -272,7 +273,8 @@ struct plumb_judgement plumb_observe_sent(struct plumb_observer o, struct plumb_
   if (o.lost != PLUMB_NOT_LOST) return innocent(o);
   if (!plumb_Near(o)) return innocent(lose(o, PLUMB_LOST_FAR));
   if (s.ctl.rst) return s.ctl.syn ? innocent(lose(o, PLUMB_LOST_ODD_SYN)) : sent_rst(o, s);
-  if (s.ctl.syn) return sent_syn(o, s);
+  if (s.ctl.syn)
+    return MayListenAgain(o) ? innocent(lose(o, PLUMB_LOST_RESET_EARLY)) : sent_syn(o, s);
   if (!o.opened) return innocent(lose(o, PLUMB_LOST_NO_SYN));
   return sent_plain(o, s);
 }

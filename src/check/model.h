@@ -19,7 +19,8 @@
         .own_stamps = (_Bool)\true, .acked = (uint64_t)1, .offered = (uint64_t)0,
         .syn_arrived = (_Bool)\false, .irs = (uint32_t)0, .peer_shift_on = (_Bool)\false,
         .peer_shift = (uint8_t)0, .peer_stamps = (_Bool)\false, .early_ack = (_Bool)\false,
-        .una_max = (uint64_t)0, .wnd_max = (uint32_t)0, .rcv_max = (uint64_t)1 };
+        .reset_arrived = (_Bool)\false, .una_max = (uint64_t)0, .wnd_max = (uint32_t)0,
+        .rcv_max = (uint64_t)1 };
 
   logic integer reach_max =
     1073872896;
@@ -36,6 +37,12 @@
   logic struct plumb_observer lose(struct plumb_observer o, integer x) =
     { o \with .lost = (enum plumb_loss)x };
 
+  logic boolean PastHandshake(struct plumb_observer o) =
+    o.text_sent != 0 || 1 < o.acked;
+
+  logic boolean MayListenAgain(struct plumb_observer o) =
+    o.reset_arrived != 0 && !PastHandshake(o);
+
   logic integer raise(integer isn, integer max, integer x) =
     \let ahead_ = seq_sub(x, number_of(isn, max));
     ahead_ <= reach_max && max <= far ? max + ahead_ : max;
@@ -47,6 +54,7 @@
     \let w = window_of(o, s);
     { o \with
         .early_ack = (_Bool)(o.early_ack != 0 || (s.ctl.ack != 0 && o.opened == 0)),
+        .reset_arrived = (_Bool)(o.reset_arrived != 0 || (s.ctl.rst != 0 && o.syn_arrived != 0)),
         .una_max = (uint64_t)(s.ctl.ack != 0 && o.opened != 0 ? raise(o.iss, o.una_max, s.ack)
                               : o.una_max),
         .wnd_max = (uint32_t)(o.wnd_max < w ? w : o.wnd_max),
@@ -70,10 +78,10 @@
   logic struct plumb_observer observe_arrived(struct plumb_observer o, struct plumb_seg s) =
     \let k = s.ctl;
     \let b = arrived_bounds(o, s);
-    k.rst != 0 ? (o.text_sent != 0 ? b : lose(b, PLUMB_LOST_RESET_EARLY))
-    : k.syn == 0 ? b
+    k.rst != 0 || k.syn == 0 ? b
     : o.syn_arrived == 0 ? arrived_syn(b, s)
-    : o.text_sent != 0 || SameSyn(o, s) ? b
+    : MayListenAgain(o) ? lose(b, PLUMB_LOST_RESET_EARLY)
+    : PastHandshake(o) || SameSyn(o, s) ? b
     : lose(b, PLUMB_LOST_SEVERAL_SYNS);
 
   logic struct plumb_judgement innocent(struct plumb_observer o) =
@@ -143,7 +151,10 @@
   logic struct plumb_judgement sent_syn(struct plumb_observer o, struct plumb_seg s) =
     \let f = judge_syn(o, s);
     guilty(s.ctl.fin != 0 ? lose(o, PLUMB_LOST_ODD_SYN) : opened_by(o, s),
-           s.ctl.fin != 0 ? PLUMB_NO_FINDING : f, o.iss, number_of(o.irs, o.rcv_max),
+           s.ctl.fin != 0 ? PLUMB_NO_FINDING : f,
+           f == PLUMB_ACK_OF_NOTHING || f == PLUMB_ACK_WENT_BACK ? number_of(o.irs, o.acked)
+           : o.iss,
+           number_of(o.irs, o.rcv_max),
            f == PLUMB_SYN_OTHER_ISS || f == PLUMB_SYN_AFTER_TEXT ? s.seq
            : f == PLUMB_SHIFT_TOO_LARGE ? s.options.shift
            : s.ack);
@@ -217,7 +228,8 @@
     o.lost == PLUMB_NOT_LOST
       ? (!Near(o) ? innocent(lose(o, PLUMB_LOST_FAR))
          : k.rst != 0 ? (k.syn != 0 ? innocent(lose(o, PLUMB_LOST_ODD_SYN)) : sent_rst(o, s))
-         : k.syn != 0 ? sent_syn(o, s)
+         : k.syn != 0
+           ? (MayListenAgain(o) ? innocent(lose(o, PLUMB_LOST_RESET_EARLY)) : sent_syn(o, s))
          : o.opened == 0 ? innocent(lose(o, PLUMB_LOST_NO_SYN))
          : sent_plain(o, s))
     : innocent(o);

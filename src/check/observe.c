@@ -36,6 +36,7 @@ static uint32_t window_of(struct plumb_observer o, struct plumb_seg s) {
 static struct plumb_observer arrived_bounds(struct plumb_observer o, struct plumb_seg s) {
   uint32_t w = window_of(o, s);
   o.early_ack = o.early_ack || (s.ctl.ack && !o.opened);
+  o.reset_arrived = o.reset_arrived || (s.ctl.rst && o.syn_arrived);
   if (s.ctl.ack && o.opened) o.una_max = raise(o.iss, o.una_max, s.ack);
   if (o.wnd_max < w) o.wnd_max = w;
   if (o.syn_arrived && !s.ctl.syn && 0 < seg_len(s))
@@ -72,9 +73,9 @@ static bool SameSyn(struct plumb_observer o, struct plumb_seg s) {
 
 struct plumb_observer plumb_observe_arrived(struct plumb_observer o, struct plumb_seg s) {
   struct plumb_observer b = arrived_bounds(o, s);
-  if (s.ctl.rst) return o.text_sent ? b : lose(b, PLUMB_LOST_RESET_EARLY);
-  if (!s.ctl.syn) return b;
+  if (s.ctl.rst || !s.ctl.syn) return b;
   if (!o.syn_arrived) return arrived_syn(b, s);
-  if (o.text_sent || SameSyn(o, s)) return b;
+  if (MayListenAgain(o)) return lose(b, PLUMB_LOST_RESET_EARLY);
+  if (PastHandshake(o) || SameSyn(o, s)) return b;
   return lose(b, PLUMB_LOST_SEVERAL_SYNS);
 }

@@ -26,7 +26,7 @@ enum plumb_loss {
   PLUMB_NOT_LOST,
   PLUMB_LOST_NO_SYN,       /* the endpoint's SYN is not in the capture */
   PLUMB_LOST_SEVERAL_SYNS, /* SYNs that differ arrived */
-  PLUMB_LOST_RESET_EARLY,  /* a reset arrived during the handshake: there may be a new connection */
+  PLUMB_LOST_RESET_EARLY,  /* a SYN after a reset in the handshake: there may be a new connection */
   PLUMB_LOST_EARLY_ACK,    /* an acknowledgment arrived before the endpoint's SYN */
   PLUMB_LOST_ODD_SYN,      /* SYN and FIN, or SYN and RST, in one segment */
   PLUMB_LOST_FAR           /* more than 2^60 octets */
@@ -62,7 +62,7 @@ struct plumb_observer {
   bool opened;       /* its SYN was seen */
   uint32_t iss;      /* meant when opened */
   uint64_t nxt;      /* SND.NXT, exactly */
-  bool text_sent;    /* it is past the handshake */
+  bool text_sent;    /* text was sent: it is past the handshake */
   bool fin_sent;     /* its FIN was seen, */
   uint64_t fin;      /* at this position */
   bool reset_sent;   /* it sent a RST past the handshake */
@@ -78,6 +78,7 @@ struct plumb_observer {
   uint8_t peer_shift; /* with this shift count: 0 to 14 */
   bool peer_stamps;   /* and a timestamp */
   bool early_ack;     /* an acknowledgment arrived before the endpoint's SYN was seen */
+  bool reset_arrived; /* a reset arrived after the peer's SYN */
   uint64_t una_max;   /* SND.UNA is not above it */
   uint32_t wnd_max;   /* SND.WND is not above it: 0 to 2^30 */
   uint64_t rcv_max;   /* RCV.NXT is not above it */

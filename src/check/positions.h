@@ -1,5 +1,6 @@
-/* Positions of a stream, and the numbers they have on the wire: what arrivals and what is sent are
- * both judged by.  Each function is the model's of the same name, spec/Observe.v. */
+/* Positions of a stream, the numbers they have on the wire, and the handshake: what arrivals and
+ * what is sent are both judged by.  Each function is the model's of the same name, spec/Observe.v.
+ */
 #ifndef PLUMB_POSITIONS_H
 #define PLUMB_POSITIONS_H
 
@@ -25,6 +26,16 @@ static inline uint64_t max_u64(uint64_t a, uint64_t b) { return a <= b ? b : a; 
 static inline struct plumb_observer lose(struct plumb_observer o, enum plumb_loss x) {
   o.lost = x;
   return o;
+}
+
+/* Text, or the acknowledgment of more than the peer's SYN, tells that the handshake is over. */
+/*@ assigns \nothing; ensures \result <==> PastHandshake(o); */
+static inline bool PastHandshake(struct plumb_observer o) { return o.text_sent || 1 < o.acked; }
+
+/* A reset may have taken it from SYN-RECEIVED back to LISTEN (EV-SEG-SYNC-2d). */
+/*@ assigns \nothing; ensures \result <==> MayListenAgain(o); */
+static inline bool MayListenAgain(struct plumb_observer o) {
+  return o.reset_arrived && !PastHandshake(o);
 }
 
 #endif

@@ -1,25 +1,22 @@
 /* plumb explain: a connection told segment by segment. */
 #include "command.h"
 #include "message.h"
-#include "mirror.h"
-#include "seq.h"
+#include "telling.h"
 #include "trace.h"
 #include "vantage.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 const char explain_help[] =
-    "plumb explain [--connection N] [--vantage ADDRESS] FILE\n"
+    "plumb explain [--allowed] [--connection N] [--vantage ADDRESS] FILE\n"
     "\n"
     "Tells each TCP connection of a capture segment by segment: the segment in the RFC's notation\n"
     "with sequence numbers relative to each ISS, what it does at both ends - state before and "
     "after,\n"
     "variables changed - and the clause that accounts for it.\n"
     "\n"
+    "  -a, --allowed          also what else the end at the capture point might have sent\n"
     "  -c, --connection N     only the Nth connection, as 'plumb check' numbers them\n"
     "  --vantage ADDRESS      the capture was taken at the host with this address\n"
     "  --help                 this text\n"
@@ -31,137 +28,95 @@ const char explain_help[] =
     "do\n"
     "what its TCB here would, a line beginning with 'but' says so.\n"
     "\n"
+    "With --allowed it also says what the RFCs left to the end at the capture point at most:\n"
+    "which acknowledgments, how much text, which windows it might have sent instead. Beyond\n"
+    "these bounds 'plumb check' accuses.\n"
+    "\n"
     "Exit codes: 0 told, 2 the command line was not understood, 3 the file could not be read "
     "whole.\n"
     "\n"
     "Example: plumb explain traces/linux-6.18/basic.c.A.pcap.gz\n";
 
-struct teller {
-  const struct connection *connection;
-  struct mirror mirrors[2];
-  uint32_t base[2]; /* the sequence number called 0, of each end */
+static void print_changes(const struct change *changes, unsigned count) {
+  for (unsigned i = 0; i < count; i++)
+    printf("  %s %lu -> %lu", changes[i].name, (unsigned long)changes[i].before,
+           (unsigned long)changes[i].after);
+}
+
+static void print_story(const struct story *story, bool colour) {
+  const char *end = paint(colour, PLAIN);
+  for (unsigned i = 0; i < story->count; i++)
+    printf("       %s%-18s%s %s\n", paint(colour, DIM), story->rows[i].clause, end,
+           story->rows[i].sentence);
+  if (story->remark != NULL)
+    printf("       %sbut %s%s\n", paint(colour, YELLOW), story->remark, end);
+}
+
+struct printer {
+  struct telling telling;
+  bool with_allowed;
   bool colour;
 };
 
-/* The ISS if its SYN is captured, else the first number seen. */
-static uint32_t base_of(const struct connection *c, unsigned end) {
-  if (c->progress[end].syn) return c->progress[end].iss;
-  for (size_t i = 0; i < c->count; i++)
-    if (c->records[i].from == end) return c->records[i].seg.seq;
-  return 0;
-}
-
-static void print_segment(const struct teller *teller, const struct record *record) {
-  const struct plumb_seg *s = &record->seg;
-  const struct plumb_ctl *k = &s->ctl;
-  unsigned from = record->from;
-  printf("  <SEQ=%lu>", (unsigned long)seq_sub(s->seq, teller->base[from]));
-  if (k->ack) printf("<ACK=%lu>", (unsigned long)seq_sub(s->ack, teller->base[1 - from]));
-  const char *const names[] = {"SYN", "FIN", "RST", "PSH", "URG", "ACK"};
-  const bool set[] = {k->syn, k->fin, k->rst, k->psh, k->urg, k->ack};
-  const char *separator = "<CTL=";
-  for (int i = 0; i < 6; i++) {
-    if (!set[i]) continue;
-    printf("%s%s", separator, names[i]);
-    separator = ",";
-  }
-  printf("%s", separator[0] == ',' ? ">" : "");
-  printf("  %lu octets, WND %lu\n", (unsigned long)s->text, (unsigned long)s->wnd);
-}
-
-static void print_number(const char *name, uint32_t before, uint32_t after) {
-  if (before != after) printf("  %s %lu -> %lu", name, (unsigned long)before, (unsigned long)after);
-}
-
-/* Variables mean something only while there is a connection. */
-static void print_changes(const struct plumb_tcb *before, const struct plumb_tcb *after,
-                          uint32_t own, uint32_t others) {
-  if (after->state <= PLUMB_LISTEN) return;
-  bool sent = before->state >= PLUMB_SYN_SENT, received = before->state >= PLUMB_SYN_RECEIVED;
-  print_number("SND.UNA", sent ? seq_sub(before->snd.una, own) : 0, seq_sub(after->snd.una, own));
-  print_number("SND.NXT", sent ? seq_sub(before->snd.nxt, own) : 0, seq_sub(after->snd.nxt, own));
-  print_number("SND.WND", sent ? before->snd.wnd : 0, after->snd.wnd);
-  if (after->state == PLUMB_SYN_SENT) return;
-  print_number("RCV.NXT", received ? seq_sub(before->rcv.nxt, others) : 0,
-               seq_sub(after->rcv.nxt, others));
-  print_number("RCV.WND", received ? before->rcv.wnd : 0, after->rcv.wnd);
-}
-
-static void print_story(const struct teller *teller, const struct story *story) {
-  const char *end = paint(teller->colour, PLAIN);
-  for (unsigned i = 0; i < story->count; i++)
-    printf("       %s%-18s%s %s\n", paint(teller->colour, DIM), story->rows[i].clause, end,
-           story->rows[i].sentence);
-  if (story->remark != NULL)
-    printf("       %sbut %s%s\n", paint(teller->colour, YELLOW), story->remark, end);
-}
-
-static void print_end(const struct teller *teller, unsigned end, const char *does,
-                      const struct plumb_tcb *before, const struct story *story) {
-  const struct plumb_tcb *after = &teller->mirrors[end].tcb;
-  const char *bold = paint(teller->colour, BOLD), *plain = paint(teller->colour, PLAIN);
-  printf("     %c %-8s %s%s", (char)('A' + (int)end), does, bold, state_name(before->state));
-  if (before->state != after->state) printf(" -> %s", state_name(after->state));
+static void print_end(const struct printer *printer, unsigned end, const char *does,
+                      const struct told *told) {
+  const char *bold = paint(printer->colour, BOLD), *plain = paint(printer->colour, PLAIN);
+  printf("     %c %-8s %s%s", (char)('A' + (int)end), does, bold, state_name(told->before));
+  if (told->before != told->after) printf(" -> %s", state_name(told->after));
   printf("%s", plain);
-  print_changes(before, after, teller->base[end], teller->base[1 - end]);
+  print_changes(told->changes, told->change_count);
   printf("\n");
-  print_story(teller, story);
+  print_story(&told->story, printer->colour);
+  if (printer->with_allowed && told->allowed[0] != '\0')
+    printf("       %sallowed at most%s    %s\n", paint(printer->colour, DIM), plain, told->allowed);
 }
 
-static void tell_record(struct teller *teller, const struct record *record, bool with_states) {
+static void print_record(struct printer *printer, const struct record *record) {
+  const struct plumb_seg *s = &record->seg;
   unsigned from = record->from, to = 1 - from;
-  printf("%s#%llu%s  %.6f s  %c > %c", paint(teller->colour, BOLD),
-         (unsigned long long)record->number, paint(teller->colour, PLAIN),
-         (double)record->time / 1e6, (char)('A' + (int)from), (char)('A' + (int)to));
-  print_segment(teller, record);
+  char text[SEGMENT_TEXT_SIZE];
+  struct told told[2];
+  printf("%s#%llu%s  %.6f s  %c > %c  %s  %lu octets, WND %lu\n", paint(printer->colour, BOLD),
+         (unsigned long long)record->number, paint(printer->colour, PLAIN),
+         (double)record->time / 1e6, (char)('A' + (int)from), (char)('A' + (int)to),
+         segment_text(&printer->telling, record, text), (unsigned long)s->text,
+         (unsigned long)s->wnd);
   if (record->damaged) {
     printf("     its checksum or data offset is wrong: a receiver drops it\n");
     return;
   }
-  if (!with_states) return;
-  struct plumb_tcb before = teller->mirrors[from].tcb;
-  struct story story = mirror_sends(&teller->mirrors[from], &record->seg, record->time);
-  print_end(teller, from, "sends", &before, &story);
-  before = teller->mirrors[to].tcb;
-  story = mirror_receives(&teller->mirrors[to], &record->seg, record->time);
-  print_end(teller, to, "receives", &before, &story);
+  if (!tell_record(&printer->telling, record, told)) return;
+  print_end(printer, from, "sends", &told[from]);
+  print_end(printer, to, "receives", &told[to]);
 }
 
-static void tell_connection(const struct connection *c, size_t number,
-                            const struct vantage *vantage) {
+static void print_connection(const struct connection *c, size_t number,
+                             const struct vantage *vantage, bool with_allowed) {
   char text[SOCKET_TEXT_SIZE];
   int at = captured_at(c->ends, vantage);
-  struct teller teller = {.connection = c, .colour = wants_colour(stdout)};
-  bool with_states = begins_with_syn(c);
-  printf("%sConnection %zu%s\n", paint(teller.colour, BOLD), number, paint(teller.colour, PLAIN));
-  for (unsigned end = 0; end < 2; end++) {
-    teller.mirrors[end] = mirror_of(c, end, at != (int)end);
-    teller.base[end] = base_of(c, end);
+  struct printer printer = {
+      .telling = telling_of(c, at), .with_allowed = with_allowed, .colour = wants_colour(stdout)};
+  printf("%sConnection %zu%s\n", paint(printer.colour, BOLD), number, paint(printer.colour, PLAIN));
+  for (unsigned end = 0; end < 2; end++)
     printf("  %c = %s%s\n", (char)('A' + (int)end), socket_text(&c->ends[end], text),
            at == (int)end ? ", where the capture was taken" : "");
-  }
-  if (!with_states) printf("  The capture begins in the middle of it: the states are not known.\n");
+  if (!printer.telling.with_states)
+    printf("  The capture begins in the middle of it: the states are not known.\n");
   for (size_t i = 0; i < c->count; i++)
-    tell_record(&teller, &c->records[i], with_states);
+    print_record(&printer, &c->records[i]);
 }
 
 struct explain_options {
+  bool allowed;
   size_t connection; /* 0: all */
   struct vantage vantage;
   const char *file;
 };
 
-static bool parse_count(const char *text, size_t *count) {
-  char *end = NULL;
-  errno = 0;
-  unsigned long value = strtoul(text, &end, 10);
-  *count = value;
-  return errno == 0 && end != text && *end == '\0' && text[0] != '-' && value > 0;
-}
-
 /* Returns false when the command has been answered or was not understood, with CODE set. */
 static bool parse(int argc, char **argv, struct explain_options *options, int *code) {
-  static const struct option longs[] = {{"connection", required_argument, NULL, 'c'},
+  static const struct option longs[] = {{"allowed", no_argument, NULL, 'a'},
+                                        {"connection", required_argument, NULL, 'c'},
                                         {"vantage", required_argument, NULL, 'v'},
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
@@ -169,7 +124,7 @@ static bool parse(int argc, char **argv, struct explain_options *options, int *c
   *code = EXIT_USAGE;
   optind = 0; /* glibc: start afresh */
   opterr = 0;
-  while ((option = getopt_long(argc, argv, "c:h", longs, NULL)) != -1) {
+  while ((option = getopt_long(argc, argv, "ac:h", longs, NULL)) != -1) {
     if (option == 'h') {
       (void)fputs(explain_help, stdout);
       *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
@@ -180,6 +135,7 @@ static bool parse(int argc, char **argv, struct explain_options *options, int *c
                argv[optind - 1]);
       return false;
     }
+    options->allowed = options->allowed || option == 'a';
     if (option == 'c' && !parse_count(optarg, &options->connection)) {
       complain(NULL, "--connection takes a number from 1 on, not '%s'", optarg);
       return false;
@@ -206,7 +162,7 @@ static bool tell_trace(const struct trace *trace, const struct explain_options *
   }
   for (size_t i = 0; i < trace->flows.count; i++)
     if (options->connection == 0 || options->connection == i + 1)
-      tell_connection(trace->flows.list[i], i + 1, &vantage);
+      print_connection(trace->flows.list[i], i + 1, &vantage, options->allowed);
   return true;
 }
 

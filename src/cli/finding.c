@@ -46,7 +46,8 @@ struct charge charge_of(const struct plumb_judgement *judgement,
                           .high = seq_sub(judgement->high, base),
                           .seen = seq_sub(judgement->seen, base),
                           .kind = (uint8_t)judgement->finding,
-                          .after_fin = before->fin_sent};
+                          .after_fin = before->fin_sent,
+                          .after_syn = before->syn_arrived};
   if (judgement->finding == PLUMB_FIN_MOVED && !before->fin_sent)
     charge.low = (uint32_t)before->nxt;
   return charge;
@@ -75,8 +76,11 @@ static void describe_allowed(const struct charge *charge, char text[FINDING_TEXT
     break;
   case PLUMB_ACK_OF_NOTHING:
   case PLUMB_ACK_WENT_BACK:
-    (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)charge->low,
-                   (unsigned long)charge->high);
+    if (charge->after_syn)
+      (void)snprintf(text, FINDING_TEXT_SIZE, "ACK %lu to %lu", (unsigned long)charge->low,
+                     (unsigned long)charge->high);
+    else
+      (void)snprintf(text, FINDING_TEXT_SIZE, "no ACK before the peer's SYN");
     break;
   case PLUMB_SEQ_BEYOND_NXT:
     print(text, "SEQ up to", charge->high);
@@ -152,7 +156,7 @@ const char *describe_loss(enum plumb_loss loss) {
       [PLUMB_NOT_LOST] = "",
       [PLUMB_LOST_NO_SYN] = "its SYN is not in the capture",
       [PLUMB_LOST_SEVERAL_SYNS] = "SYNs that differ reached it",
-      [PLUMB_LOST_RESET_EARLY] = "a reset reached it during the handshake: it may have begun anew",
+      [PLUMB_LOST_RESET_EARLY] = "a SYN followed a reset in the handshake: it may have begun anew",
       [PLUMB_LOST_EARLY_ACK] = "an acknowledgment reached it before its SYN",
       [PLUMB_LOST_ODD_SYN] = "it sent SYN together with FIN or RST",
       [PLUMB_LOST_FAR] = "it is longer than 2^60 octets",

@@ -19,6 +19,7 @@ struct charge {
   uint8_t kind;   /* an enum plumb_finding */
   uint8_t state;  /* an enum plumb_tcp_state: of the end when the segment was sent, or arrived */
   bool after_fin; /* the end had sent a FIN before */
+  bool after_syn; /* the other end's SYN had arrived before */
 };
 
 /* One segment that a clause does not allow, or asks an answer for that did not come.  The strings

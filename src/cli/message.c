@@ -55,3 +55,11 @@ bool finish_output(FILE *out) {
   complain(NULL, "cannot write the output: %s", strerror(errno));
   return false;
 }
+
+bool parse_count(const char *text, size_t *count) {
+  char *end = NULL;
+  errno = 0;
+  unsigned long value = strtoul(text, &end, 10);
+  *count = value;
+  return errno == 0 && end != text && *end == '\0' && text[0] != '-' && value > 0;
+}

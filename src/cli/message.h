@@ -34,6 +34,9 @@ bool wants_colour(FILE *out);
 /* Escape sequence that begins PAINT, or "" without colour; paint(c, PLAIN) ends it. */
 const char *paint(bool colour, enum paint paint);
 
+/* Reads a decimal number from 1 on, and nothing after it. */
+bool parse_count(const char *text, size_t *count);
+
 /* Flushes OUT.  False, with a complaint, when something written to it was lost. */
 bool finish_output(FILE *out);
 

@@ -81,7 +81,7 @@ static bool tell_sequence(struct story *story, const struct plumb_tcb *t,
     tell(story, "EV-SEG-SYNC-1b", "a reset outside the window: dropped");
   else
     tell(story, "EV-SEG-SYNC-1c", "outside the window: dropped, ACK");
-  if (t->state == PLUMB_TIME_WAIT && s->ctl.fin)
+  if (t->state == PLUMB_TIME_WAIT && s->ctl.fin && seq_add(s->seq, segment_length(s)) == t->rcv.nxt)
     tell(story, "EV-SEG-SYNC-5o", "the FIN again: the 2 MSL wait begins anew");
   return false;
 }
@@ -191,10 +191,8 @@ static void tell_fin(struct story *story, const struct plumb_tcb *t, const struc
       tell(story, "EV-SEG-SYNC-8e", "both ends close at the same time");
     else
       tell(story, "EV-SEG-SYNC-8f", "the 2 MSL wait begins");
-  } else if (s->ctl.fin && t->state == PLUMB_TIME_WAIT) {
-    tell(story, "EV-SEG-SYNC-8h", "the FIN again: the 2 MSL wait begins anew");
   } else if (s->ctl.fin && !may_receive(t->state)) {
-    tell(story, "EV-SEG-SYNC-8g", "the FIN again: nothing changes");
+    tell(story, "EV-SEG-SYNC-8g", "a FIN after the FIN: nothing changes");
   }
 }
 

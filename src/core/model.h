@@ -127,12 +127,6 @@
 
   logic boolean MayReceive(integer x) =
     x == PLUMB_ESTABLISHED || x == PLUMB_FIN_WAIT_1 || x == PLUMB_FIN_WAIT_2;
-
-  logic boolean MaySend(integer x) =
-    x == PLUMB_ESTABLISHED || x == PLUMB_CLOSE_WAIT;
-
-  logic integer initial_window(struct plumb_config c) =
-    c.buffer;
 */
 
 /* spec/Timers.v */
@@ -349,6 +343,11 @@
     \let inflight = seq_sub(n.nxt, n.una);
     inflight < n.wnd ? n.wnd - inflight : 0;
 
+  logic integer eff_snd_mss(struct plumb_tcb t) =
+    \let mss = t.peer.mss;
+    \let taken = t.stamps.ok != 0 ? 12 : 0;
+    taken < mss ? mss - taken : 1;
+
   logic struct plumb_snd sent(struct plumb_snd n, integer octets, boolean fin) =
     { n \with
         .nxt = (uint32_t)seq_add(n.nxt, octets + bit(fin)),
@@ -379,7 +378,7 @@
   logic struct plumb_outcome transmit(struct plumb_config c, struct plumb_tcb t, integer now) =
     \let n = t.snd;
     \let room = usable(n);
-    \let octets = min_u32(n.queued, min_u32(room, t.peer.mss));
+    \let octets = min_u32(n.queued, min_u32(room, eff_snd_mss(t)));
     \let fin = FinDue(n, octets) && octets < room;
     !Sending(t.state) ? drop(t)
     : 0 < octets || fin ? send_new(t, octets, fin, sending_timers(c, t, now))
@@ -647,7 +646,7 @@
   logic struct plumb_tcb after_fin(struct plumb_config c, struct plumb_tcb t, integer now) =
     t.state == PLUMB_ESTABLISHED ? set_state(t, PLUMB_CLOSE_WAIT)
     : t.state == PLUMB_FIN_WAIT_1 ? set_state(t, PLUMB_CLOSING)
-    : t.state == PLUMB_FIN_WAIT_2 || t.state == PLUMB_TIME_WAIT ? enter_time_wait(c, t, now)
+    : t.state == PLUMB_FIN_WAIT_2 ? enter_time_wait(c, t, now)
     : t;
 
   logic struct plumb_outcome check_fin(struct plumb_config c, struct plumb_tcb t,
@@ -658,7 +657,7 @@
            ? outcome_of(after_fin(c, set_rcv(t, over_fin(r)), now), no_answer, PLUMB_REPLY_NONE,
                         closing_signal, \false)
          : proceed(set_rcv(t, r)))
-    : proceed(s.ctl.fin != 0 ? after_fin(c, t, now) : t);
+    : proceed(t);
 
   logic struct plumb_outcome acknowledged(struct plumb_outcome o) =
     \let t = note_ack(o.tcb);
@@ -701,7 +700,8 @@
     && now <= m.recent_at + stamp_valid_for;
 
   logic boolean StampMissing(struct plumb_stamps m, struct plumb_seg s) =
-    m.ok != 0 && s.options.has_ts == 0 && s.ctl.rst == 0;
+    \let k = s.ctl;
+    m.ok != 0 && s.options.has_ts == 0 && k.rst == 0 && k.syn == 0;
 
   logic struct plumb_stamps record_stamp(struct plumb_stamps m, struct plumb_seg s, integer now) =
     \let o = s.options;
@@ -717,12 +717,16 @@
   logic boolean ZeroWindowAllowance(struct plumb_rcv r, struct plumb_seg s) =
     r.wnd == 0 && s.seq == r.nxt && s.ctl.syn == 0;
 
+  logic boolean FinAgain(struct plumb_rcv r, struct plumb_seg s) =
+    s.ctl.fin != 0 && seq_add(s.seq, seg_len(s)) == r.nxt;
+
   logic struct plumb_outcome not_acceptable(struct plumb_config c, struct plumb_tcb t,
                                             struct plumb_seg s, integer now) =
     \let k = s.ctl;
     k.rst != 0 ? drop(t)
     : 0 < s.text || k.fin != 0
-      ? drop_with_ack(t.state == PLUMB_TIME_WAIT ? (k.fin != 0 ? enter_time_wait(c, t, now) : t)
+      ? drop_with_ack(t.state == PLUMB_TIME_WAIT
+                        ? (FinAgain(t.rcv, s) ? enter_time_wait(c, t, now) : t)
                       : t)
     : challenge_ack(c, t, now);
 
@@ -734,9 +738,12 @@
       ? proceed(set_stamps(t, record_stamp(t.stamps, s, now)))
     : not_acceptable(c, t, s, now);
 
+  logic struct plumb_outcome back_to_listen(struct plumb_config c, struct plumb_tcb t) =
+    t.snd.closed != 0 ? delete_with(reset_signal) : drop(listening(c));
+
   logic struct plumb_outcome reset_by_peer(struct plumb_config c, struct plumb_tcb t) =
     t.state == PLUMB_SYN_RECEIVED
-      ? (t.passive != 0 ? drop(listening(c)) : delete_with(refused_signal))
+      ? (t.passive != 0 ? back_to_listen(c, t) : delete_with(refused_signal))
     : t.state == PLUMB_ESTABLISHED || t.state == PLUMB_FIN_WAIT_1 || t.state == PLUMB_FIN_WAIT_2
     || t.state == PLUMB_CLOSE_WAIT
       ? delete_with(reset_signal)
@@ -752,7 +759,7 @@
                                        struct plumb_seg s, integer now) =
     s.ctl.syn == 0 ? proceed(t)
     : t.state == PLUMB_SYN_RECEIVED
-      ? (t.passive != 0 ? drop(listening(c)) : challenge_ack(c, t, now))
+      ? (t.passive != 0 ? back_to_listen(c, t) : challenge_ack(c, t, now))
     : challenge_ack(c, t, now);
 
   logic boolean AckNew(struct plumb_snd n, struct plumb_seg s) =
@@ -949,7 +956,7 @@
     \let n = t.snd;
     t.state == PLUMB_SYN_SENT ? segment_of(PLUMB_SEND_SYN, t.iss, 0)
     : t.state == PLUMB_SYN_RECEIVED ? segment_of(PLUMB_SEND_SYN_ACK, t.iss, t.rcv.nxt)
-    : \let octets = min_u32(text_in_flight(n), t.peer.mss);
+    : \let octets = min_u32(text_in_flight(n), eff_snd_mss(t));
       text_segment(t, n.una, octets, n.fin != 0 && octets == text_in_flight(n));
 
   logic struct plumb_outcome probe(struct plumb_tcb t, struct plumb_timers m) =

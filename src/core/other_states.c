@@ -59,10 +59,11 @@ static bool PawsRejects(struct plumb_stamps m, struct plumb_seg s, uint64_t now)
          now <= m.recent_at + STAMP_VALID_FOR;
 }
 
-/* A segment without the option once it was agreed on is dropped (R7323-3.2-j), a RST is not. */
+/* A segment without the option once it was agreed on is dropped (R7323-3.2-j).  A RST is not, and a
+ * SYN gets its challenge ACK: a peer that has restarted knows of no agreement (EV-SEG-SYNC-4d). */
 /*@ assigns \nothing; ensures \result <==> StampMissing(m, s); */
 static bool StampMissing(struct plumb_stamps m, struct plumb_seg s) {
-  return m.ok && !s.options.has_ts && !s.ctl.rst;
+  return m.ok && !s.options.has_ts && !s.ctl.rst && !s.ctl.syn;
 }
 
 /* R3: SEG.TSval >= TS.Recent and SEG.SEQ =< Last.ACK.sent; an outdated TS.Recent gives way too. */
@@ -94,9 +95,18 @@ static bool ZeroWindowAllowance(struct plumb_rcv r, struct plumb_seg s) {
   return r.wnd == 0 && s.seq == r.nxt && !s.ctl.syn;
 }
 
+/* The peer's FIN again, after it was received: SEG.SEQ + SEG.LEN = RCV.NXT. */
+/*@ requires WfSeg(s);
+    assigns \nothing;
+    ensures \result <==> FinAgain(r, s); */
+static bool FinAgain(struct plumb_rcv r, struct plumb_seg s) {
+  return s.ctl.fin && seq_add(s.seq, seg_len(s)) == r.nxt;
+}
+
 /* An unacceptable segment is answered by an ACK (R9293-L10).  Segments without text or FIN are
- * counted as challenges, so that two stacks cannot answer each other's ACKs for ever; a FIN in
- * TIME-WAIT restarts the 2 MSL timer (EV-SEG-SYNC-5o). */
+ * counted as challenges, so that two stacks cannot answer each other's ACKs for ever; the peer's
+ * FIN again, which always lies before the window, restarts the 2 MSL timer (EV-SEG-SYNC-5o,
+ * EV-SEG-SYNC-8h). */
 /*@ requires WfConfig(c) && WfTcb(t) && WfSeg(s) && WfTime(now);
     assigns \nothing;
     ensures \result == not_acceptable(c, t, s, now);
@@ -105,7 +115,7 @@ static struct plumb_outcome not_acceptable(struct plumb_config c, struct plumb_t
                                            struct plumb_seg s, uint64_t now) {
   if (s.ctl.rst) return drop(t); /* EV-SEG-SYNC-1b, EV-SEG-SYNC-2a */
   if (s.text == 0 && !s.ctl.fin) return challenge_ack(c, t, now);
-  if (t.state == PLUMB_TIME_WAIT && s.ctl.fin) t = plumb_enter_time_wait(c, t, now);
+  if (t.state == PLUMB_TIME_WAIT && FinAgain(t.rcv, s)) t = plumb_enter_time_wait(c, t, now);
   return drop_with_ack(t); /* EV-SEG-SYNC-1c */
 }
 
@@ -124,6 +134,18 @@ static struct plumb_outcome check_sequence_number(struct plumb_config c, struct 
 
 /* Second, check the RST bit */
 
+/* A passive connection returns to LISTEN.  If its user has closed it meanwhile, nobody listens: a
+ * CLOSE in LISTEN deletes the TCB (EV-CLOSE-LISTEN-1).  What was queued is lost, so this user is
+ * informed. */
+/*@ requires WfConfig(c) && WfTcb(t);
+    assigns \nothing;
+    ensures \result == back_to_listen(c, t);
+    ensures WfTcb(\result.tcb); */
+static struct plumb_outcome back_to_listen(struct plumb_config c, struct plumb_tcb t) {
+  if (t.snd.closed) return delete_with((struct plumb_signals){.reset = true});
+  return drop(listening(c));
+}
+
 /* A valid reset, by state. */
 /*@ requires WfConfig(c) && WfTcb(t);
     assigns \nothing;
@@ -132,7 +154,7 @@ static struct plumb_outcome check_sequence_number(struct plumb_config c, struct 
 static struct plumb_outcome reset_by_peer(struct plumb_config c, struct plumb_tcb t) {
   switch (t.state) {
   case PLUMB_SYN_RECEIVED:
-    if (t.passive) return drop(listening(c));                    /* EV-SEG-SYNC-2d */
+    if (t.passive) return back_to_listen(c, t);                  /* EV-SEG-SYNC-2d */
     return delete_with((struct plumb_signals){.refused = true}); /* EV-SEG-SYNC-2e */
   case PLUMB_ESTABLISHED:
   case PLUMB_FIN_WAIT_1:
@@ -171,7 +193,7 @@ static struct plumb_outcome check_rst(struct plumb_config c, struct plumb_tcb t,
 static struct plumb_outcome check_syn(struct plumb_config c, struct plumb_tcb t, struct plumb_seg s,
                                       uint64_t now) {
   if (!s.ctl.syn) return proceed(t);
-  if (t.state == PLUMB_SYN_RECEIVED && t.passive) return drop(listening(c)); /* EV-SEG-SYNC-4a */
+  if (t.state == PLUMB_SYN_RECEIVED && t.passive) return back_to_listen(c, t); /* EV-SEG-SYNC-4a */
   return challenge_ack(c, t, now); /* EV-SEG-SYNC-4b, EV-SEG-SYNC-4d */
 }
 

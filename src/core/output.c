@@ -21,6 +21,11 @@ static uint32_t usable(struct plumb_snd n) {
   return inflight < n.wnd ? n.wnd - inflight : 0;
 }
 
+uint32_t plumb_eff_snd_mss(struct plumb_tcb t) {
+  uint32_t taken = t.stamps.ok ? 12 : 0;
+  return taken < t.peer.mss ? t.peer.mss - taken : 1;
+}
+
 /* octets of the queue and, if fin, the FIN are on their way. */
 /*@ requires WfSnd(n) && octets <= n.queued;
     assigns \nothing;
@@ -71,7 +76,7 @@ static struct plumb_timers sending_timers(struct plumb_config c, struct plumb_tc
 
 struct plumb_outcome plumb_transmit(struct plumb_config c, struct plumb_tcb t, uint64_t now) {
   uint32_t room = usable(t.snd);
-  uint32_t octets = min_u32(t.snd.queued, min_u32(room, t.peer.mss));
+  uint32_t octets = min_u32(t.snd.queued, min_u32(room, plumb_eff_snd_mss(t)));
   bool fin = plumb_FinDue(t.snd, octets) && octets < room;
   if (!plumb_Sending(t.state)) return drop(t);
   if (0 < octets || fin)

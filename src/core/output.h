@@ -1,4 +1,4 @@
-/* What transmit and the window probe share: sending text for the first time. */
+/* What transmit and the timeouts share: sending text. */
 #ifndef PLUMB_OUTPUT_H
 #define PLUMB_OUTPUT_H
 
@@ -8,6 +8,13 @@
 /*@ assigns \nothing;
     ensures \result <==> Sending(x); */
 bool plumb_Sending(enum plumb_tcp_state x);
+
+/* Eff.snd.MSS (MUST-16), octets: the most text that a segment may hold beside its TCP options,
+ * which are the timestamps, once agreed.  At least one, even if the peer's MSS leaves no room. */
+/*@ assigns \nothing;
+    ensures \result == eff_snd_mss(t);
+    ensures 1 <= \result; */
+uint32_t plumb_eff_snd_mss(struct plumb_tcb t);
 
 /* The FIN waits for all text before it: octets of what is queued go with it. */
 /*@ assigns \nothing;

@@ -137,7 +137,7 @@ struct plumb_rcv {
 
 /* What the SYNs agreed on. */
 struct plumb_peer {
-  uint32_t mss;      /* SendMSS, MUST-15: 0 to 65535 */
+  uint32_t mss;      /* SendMSS (MUST-15), at most config.mss (MUST-16): 0 to 65535 */
   uint8_t snd_shift; /* Snd.Wind.Shift, RFC 7323 section 2.3: 0 to 14 */
   uint8_t rcv_shift; /* Rcv.Wind.Shift: 0 to 14 */
   bool sack;         /* SACK permitted by both, RFC 2018 */
@@ -190,7 +190,8 @@ struct plumb_tcb {
 struct plumb_config {
   /* Receive buffer, octets: 1 to PLUMB_BUFFER_MAX.  Default 65535. */
   uint32_t buffer;
-  /* The MSS announced, also the largest text sent (MUST-16): 1 to 65535.  Default 1460. */
+  /* The MSS announced (MUST-14): 1 to 65535.  Default 1460.  Text and TCP options of a segment sent
+   * are no more octets either (MUST-16): so it is also what IP can send, less 20 for the header. */
   uint32_t mss;
   /* SendMSS if the peer announced none (MUST-15): 1 to 65535.  Default 536, which is IPv4's; IPv6
    * has 1220. */
@@ -319,7 +320,8 @@ struct plumb_send_args {
       1 <= c.buffer <= PLUMB_BUFFER_MAX && 1 <= c.mss <= 65535 && 1 <= c.default_mss <= 65535 &&
       c.shift <= PLUMB_SHIFT_MAX && c.rto <= PLUMB_DURATION_MAX &&
       c.rto_max <= PLUMB_DURATION_MAX && c.msl <= PLUMB_DURATION_MAX &&
-      c.user_timeout <= PLUMB_DURATION_MAX && c.challenge_interval <= PLUMB_DURATION_MAX;
+      c.user_timeout <= PLUMB_DURATION_MAX && 1 <= c.challenge_limit &&
+      c.challenge_interval <= PLUMB_DURATION_MAX;
 
     predicate WfSeg(struct plumb_seg s) =
       s.wnd <= 65535 && s.up <= 65535 && s.text <= 65535 && s.options.sack.n <= 4;

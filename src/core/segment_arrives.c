@@ -13,7 +13,7 @@ static struct plumb_outcome arrives_closed(struct plumb_tcb t, struct plumb_seg 
 
 /* What a SYN tells */
 
-/* SendMSS, MUST-15; a value of zero cannot be meant. */
+/* SendMSS (MUST-15), at most what IP can send (MUST-16); a value of zero cannot be meant. */
 /*@ requires WfConfig(c);
     assigns \nothing;
     ensures \result == send_mss(c, o) && \result <= 65535; */

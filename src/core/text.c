@@ -134,7 +134,7 @@ struct plumb_tcb plumb_enter_time_wait(struct plumb_config c, struct plumb_tcb t
   return t;
 }
 
-/* The state after the peer's FIN. */
+/* The state after the peer's FIN.  It comes once: step 1 answers it when it is sent again. */
 /*@ requires WfConfig(c) && WfTcb(t) && WfTime(now);
     assigns \nothing;
     ensures \result == after_fin(c, t, now);
@@ -149,17 +149,16 @@ static struct plumb_tcb after_fin(struct plumb_config c, struct plumb_tcb t, uin
     return t;
   case PLUMB_FIN_WAIT_2:
     return plumb_enter_time_wait(c, t, now); /* EV-SEG-SYNC-8f */
-  case PLUMB_TIME_WAIT:
-    return plumb_enter_time_wait(c, t, now); /* EV-SEG-SYNC-8h */
-  case PLUMB_CLOSE_WAIT:
-  case PLUMB_CLOSING:
-  case PLUMB_LAST_ACK:
-    break; /* EV-SEG-SYNC-8g */
   case PLUMB_CLOSED:
   case PLUMB_LISTEN:
   case PLUMB_SYN_SENT:
   case PLUMB_SYN_RECEIVED:
     break; /* step 5 lets none of them come here */
+  case PLUMB_CLOSE_WAIT:
+  case PLUMB_CLOSING:
+  case PLUMB_LAST_ACK:
+  case PLUMB_TIME_WAIT:
+    break; /* they had the FIN before */
   }
   return t;
 }
@@ -170,7 +169,7 @@ static struct plumb_tcb after_fin(struct plumb_config c, struct plumb_tcb t, uin
     ensures WfTcb(\result.tcb); */
 static struct plumb_outcome check_fin(struct plumb_config c, struct plumb_tcb t, struct plumb_seg s,
                                       uint64_t now) {
-  if (!MayReceive(t.state)) return proceed(s.ctl.fin ? after_fin(c, t, now) : t);
+  if (!MayReceive(t.state)) return proceed(t); /* EV-SEG-SYNC-8g */
   t.rcv = note_fin(t.rcv, s);
   if (!FinReached(t.rcv)) return proceed(t);
   t.rcv = over_fin(t.rcv); /* EV-SEG-SYNC-8b */

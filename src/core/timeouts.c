@@ -32,7 +32,7 @@ static struct plumb_answer front_segment(struct plumb_tcb t) {
   if (t.state == PLUMB_SYN_SENT) return segment_of(PLUMB_SEND_SYN, t.iss, 0); /* MUST-22 */
   if (t.state == PLUMB_SYN_RECEIVED) return segment_of(PLUMB_SEND_SYN_ACK, t.iss, t.rcv.nxt);
   uint32_t text = text_in_flight(t.snd);
-  uint32_t octets = min_u32(text, t.peer.mss);
+  uint32_t octets = min_u32(text, plumb_eff_snd_mss(t));
   return plumb_text_segment(t, t.snd.una, octets, t.snd.fin && octets == text);
 }
 

@@ -113,8 +113,10 @@ END_TEST
 START_TEST(ev_seg_listen_3b_syn_ack_of_another_number) {
   begin();
   arrived(peers_syn());
-  accused(PLUMB_ACK_OF_NOTHING, segment(ISS, 5001, SYN | ACK, 0));
-  ck_assert_uint_eq(last.seen, 5001);
+  guilty(PLUMB_ACK_OF_NOTHING, segment(ISS, 5001, SYN | ACK, 0), 5000, 5000, 5001);
+  begin();
+  arrived(peers_syn());
+  guilty(PLUMB_ACK_WENT_BACK, segment(ISS, 4999, SYN | ACK, 0), 5000, 5000, 4999);
 }
 END_TEST
 
@@ -332,9 +334,11 @@ START_TEST(r7323_2_4_3_a_the_whole_window) {
 }
 END_TEST
 
+/* It is accused once, not again for each retransmission. */
 START_TEST(r7323_2_4_3_a_beyond_the_window) {
   opens();
   guilty(PLUMB_TEXT_BEYOND_WINDOW, segment(1000, 5000, ACK, 4001), 1000, 5000, 5001);
+  innocent(segment(1000, 5000, ACK, 4001));
 }
 END_TEST
 
@@ -408,6 +412,16 @@ START_TEST(lost_without_a_syn) {
 }
 END_TEST
 
+/* It may have gone back to LISTEN and opened from there. */
+START_TEST(lost_at_a_syn_after_a_reset) {
+  begin();
+  arrived(peers_syn());
+  innocent(its_syn_ack());
+  arrived(segment(5000, 0, RST, 0));
+  assert_lost(segment(77, 0, SYN, 0), PLUMB_LOST_RESET_EARLY);
+}
+END_TEST
+
 /* SYN with FIN, or with RST. */
 START_TEST(lost_at_an_odd_syn) {
   begin();
@@ -427,10 +441,11 @@ END_TEST
 
 /* Who is lost accuses no more, and says why it was lost first. */
 START_TEST(lost_for_good) {
-  opens();
-  arrived(segment(5000, 0, RST, 0));
-  assert_lost(segment(77, 9000, ACK, 10), PLUMB_LOST_RESET_EARLY);
-  assert_lost(segment(ISS, 0, SYN | FIN, 0), PLUMB_LOST_RESET_EARLY);
+  begin();
+  arrived(peers_syn());
+  arrived(segment(77, 0, SYN, 0));
+  assert_lost(segment(77, 9000, ACK, 10), PLUMB_LOST_SEVERAL_SYNS);
+  assert_lost(segment(ISS, 0, SYN | FIN, 0), PLUMB_LOST_SEVERAL_SYNS);
 }
 END_TEST
 
@@ -479,6 +494,7 @@ int main(void) {
                           r9293_l15_fin_moved,
                           r9293_l15_fin_before_text,
                           lost_without_a_syn,
+                          lost_at_a_syn_after_a_reset,
                           lost_at_an_odd_syn,
                           lost_far_away,
                           lost_for_good};

@@ -152,21 +152,73 @@ START_TEST(a_syn_after_text) {
 }
 END_TEST
 
-/* A reset in the handshake may bring the endpoint back to LISTEN, for another connection. */
+/* So it is once it has acknowledged text: in SYN-RECEIVED none is taken. */
+START_TEST(a_syn_after_acknowledged_text) {
+  opens();
+  arrived(segment(5000, 1000, ACK, 10));
+  innocent(segment(1000, 5010, ACK, 0));
+  arrived(segment(77, 0, SYN, 0));
+  ck_assert_int_eq(seen.lost, PLUMB_NOT_LOST);
+}
+END_TEST
+
+/* A reset in the handshake may bring the endpoint back to LISTEN.  There it sends resets only, */
 START_TEST(a_reset_in_the_handshake) {
   begin();
   arrived(peers_syn());
   innocent(its_syn_ack());
   arrived(segment(5000, 0, RST, 0));
+  arrived(segment(5000, 1000, ACK, 10));
+  innocent(segment(1000, 0, RST, 0));
+}
+END_TEST
+
+/* and if it was not taken back the connection goes on, */
+START_TEST(goes_on_after_a_reset_in_the_handshake) {
+  begin();
+  arrived(peers_syn());
+  innocent(its_syn_ack());
+  arrived(segment(6000, 0, RST, 0));
+  arrived(segment(5000, 1000, ACK, 10));
+  innocent(segment(1000, 5010, ACK, 0));
+  accused(PLUMB_ACK_OF_NOTHING, segment(1000, 5011, ACK, 0));
+}
+END_TEST
+
+/* but a SYN, the same again even, may make another connection. */
+START_TEST(a_syn_after_a_reset_in_the_handshake) {
+  begin();
+  arrived(peers_syn());
+  innocent(its_syn_ack());
+  arrived(segment(5000, 0, RST, 0));
+  arrived(peers_syn());
   ck_assert_int_eq(seen.lost, PLUMB_LOST_RESET_EARLY);
 }
 END_TEST
 
-/* After text it ends the connection, or not: either way no other begins. */
+/* Before the peer's SYN a reset leads nowhere: what follows is no second connection. */
+START_TEST(a_reset_before_the_syn) {
+  begin();
+  innocent(its_syn());
+  arrived(segment(5000, 0, RST, 0));
+  arrived(peers_syn_ack());
+  arrived(peers_syn_ack());
+  innocent(segment(1000, 5000, ACK, 0));
+}
+END_TEST
+
+/* After text, sent or acknowledged, it ends the connection, or not: either way no other begins. */
 START_TEST(a_reset_after_text) {
   opens();
   innocent(segment(1000, 5000, ACK, 10));
   arrived(segment(5000, 0, RST, 0));
+  arrived(peers_syn());
+  ck_assert_int_eq(seen.lost, PLUMB_NOT_LOST);
+  opens();
+  arrived(segment(5000, 1000, ACK, 10));
+  innocent(segment(1000, 5010, ACK, 0));
+  arrived(segment(5010, 0, RST, 0));
+  arrived(peers_syn());
   ck_assert_int_eq(seen.lost, PLUMB_NOT_LOST);
 }
 END_TEST
@@ -225,7 +277,11 @@ int main(void) {
                           the_syn_again,
                           syns_that_differ,
                           a_syn_after_text,
+                          a_syn_after_acknowledged_text,
                           a_reset_in_the_handshake,
+                          goes_on_after_a_reset_in_the_handshake,
+                          a_syn_after_a_reset_in_the_handshake,
+                          a_reset_before_the_syn,
                           a_reset_after_text,
                           an_early_ack,
                           r9293_l02_around_the_end_of_the_sequence_space,

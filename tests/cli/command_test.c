@@ -43,12 +43,31 @@ START_TEST(explain_a_connection) {
 }
 END_TEST
 
+/* Of the end where the capture was taken it is told what else was allowed. */
+START_TEST(explain_what_was_allowed) {
+  const char *text =
+      printed("explain --allowed " PLUMB_SOURCE_DIR "/traces/linux-6.18/basic.c.A.pcap.gz");
+  ck_assert_ptr_nonnull(strstr(text, "       allowed at most    any ISS, any window\n"));
+  ck_assert_ptr_nonnull(
+      strstr(text, "ACK 1 to 1449, text up to 74681, a right edge from 64513 on\n     B receives"));
+}
+END_TEST
+
 /* Of several connections one can be chosen. */
 START_TEST(explain_one_of_several) {
   const char *text =
       printed("explain --connection 2 " PLUMB_SOURCE_DIR "/traces/linux-6.18/tw-reuse.c.A.pcap.gz");
   ck_assert_ptr_nonnull(strstr(text, "Connection 2\n"));
   ck_assert_ptr_null(strstr(text, "Connection 1\n"));
+}
+END_TEST
+
+/* A clause is printed with its section and level. */
+START_TEST(a_clause) {
+  ck_assert_str_eq(
+      printed("clause MUST-66"),
+      "MUST-66  RFC 9293 section 3.4  MUST\n  Process the RST and URG fields of every incoming "
+      "segment even while the advertised receive window is zero.\n");
 }
 END_TEST
 
@@ -69,12 +88,18 @@ START_TEST(in_this_process) {
   ck_assert_int_eq(run("--help", NULL), EXIT_CONFORMS);
   ck_assert_int_eq(run("help", "explain"), EXIT_CONFORMS);
   ck_assert_int_eq(run("nonsense", NULL), EXIT_USAGE);
+  ck_assert_int_eq(run("help", "report"), EXIT_CONFORMS);
+  ck_assert_int_eq(run("clause", "--help"), EXIT_CONFORMS);
+  ck_assert_int_eq(run("clause", "nonsense"), EXIT_USAGE);
   ck_assert_int_eq(run("check", "/nonexistent"), EXIT_TROUBLE);
+  ck_assert_int_eq(run("report", "/nonexistent"), EXIT_TROUBLE);
   ck_assert_int_eq(run("explain", "/nonexistent"), EXIT_TROUBLE);
 }
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {errors, explain_a_connection, explain_one_of_several, in_this_process};
+  const TTest *tests[] = {
+      errors,   explain_a_connection, explain_what_was_allowed, explain_one_of_several,
+      a_clause, in_this_process};
   return run_tests("cli/command", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

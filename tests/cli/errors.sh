@@ -98,6 +98,29 @@ name="explain a text file"
 run 3 explain "$folder/text.pcap"
 says "is not a pcap or pcapng capture"
 
+# The page is written for what was read.
+name="report a truncated capture"
+run 3 report -o "$folder/page.html" "$folder/truncated.pcap"
+says "truncated after packet 4 "
+grep -q "was not read whole: truncated" "$folder/page.html" || fail "the page does not say so"
+grep -q 'id="c1-p4"' "$folder/page.html" || fail "packet 4 is not on the page"
+
+name="report a text file"
+run 3 report -o "$folder/none.html" "$folder/text.pcap"
+says "is not a pcap or pcapng capture"
+[ ! -e "$folder/none.html" ] || fail "there is a page of it"
+
+name="report one connection"
+run 0 report --connection 2 "${good%/*}/tw-reuse.c.A.pcap.gz"
+shows '<h2 id="c2" '
+grep -q '<h2 id="c1" ' "$out" && fail "shows connection 1"
+silent
+
+name="report a violation"
+run 1 report "$2/passt-20230309/corrupt2-duplex.c.A.pcap.gz"
+shows '<li id="c1-f0" class="should">'
+silent
+
 # A capture without any TCP is read, and said to have none.
 name="no packets"
 gzip -dc "$good" | head -c 24 >"$folder/none.pcap"
@@ -135,6 +158,11 @@ says "check does not understand '--colour'"
 one_line
 run 2 explain -x "$good"
 says "explain does not understand '-x'"
+run 2 report -x "$good"
+says "report does not understand '-x'"
+run 2 clause MUST-9 nonsense
+says "there is no clause 'nonsense'"
+shows "^MUST-9  RFC 9293 section "
 
 name="no file"
 run 2 check
@@ -142,6 +170,10 @@ says "takes one capture file or more"
 run 2 explain
 says "takes one capture file"
 run 2 explain "$good" "$good"
+run 2 report
+says "takes one capture file"
+run 2 clause
+says "takes the id of a clause"
 
 name="contradictory options"
 run 2 check --quiet --json "$good"
@@ -166,6 +198,12 @@ for count in 0 -1 x 1x 99999999999999999999; do
   run 2 explain --connection "$count" "$good"
   says "not '$count'"
 done
+run 2 report --connection 0 "$good"
+says "not '0'"
+run 2 report --vantage 1.2.3 "$good"
+says "not '1.2.3'"
+run 2 report --connection 2 "$good"
+says "has no connection 2, the last is 1"
 run 2 explain --connection 2 "$good"
 says "has no connection 2, the last is 1"
 
@@ -229,6 +267,8 @@ shows "Exit codes"
 run 0 explain --help
 shows "segment by segment"
 run 0 check --help
+run 0 report --help
+run 0 clause --help
 run 2 help chek
 name="version"
 run 0 --version
@@ -239,7 +279,11 @@ if [ -w /dev/full ]; then
   "$plumb" check "$good" >/dev/full 2>"$err"
   [ $? -eq 3 ] || fail "exit code is not 3"
   says "cannot write the output: No space left on device"
+  run 3 report -o /dev/full "$good"
+  says "cannot write the output: No space left on device"
 fi
+run 3 report -o "$folder/nowhere/page.html" "$good"
+says "No such file or directory"
 
 [ "$failures" -eq 0 ] && echo "all as it should be"
 exit "$failures"

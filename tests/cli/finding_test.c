@@ -6,7 +6,8 @@
 /* The observer's finding about an end with ISS 100 whose peer has ISS 500. */
 static void assert_words(enum plumb_finding finding, uint32_t low, uint32_t high, uint32_t seen,
                          const char *allowed_words, const char *seen_words) {
-  struct plumb_observer before = {.iss = ISS_A, .irs = ISS_B, .fin_sent = true};
+  struct plumb_observer before = {
+      .iss = ISS_A, .irs = ISS_B, .syn_arrived = true, .fin_sent = true};
   struct plumb_judgement judgement = {.finding = finding, .low = low, .high = high, .seen = seen};
   struct charge charge = charge_of(&judgement, &before);
   ck_assert_str_eq(finding_of(&charge).allowed, allowed_words);
@@ -47,6 +48,17 @@ START_TEST(without_numbers) {
 }
 END_TEST
 
+/* Before the peer's SYN there is nothing to acknowledge, and nothing to count from. */
+START_TEST(before_the_peers_syn) {
+  struct plumb_observer before = {.acked = 1, .rcv_max = 1};
+  struct plumb_judgement judgement = {
+      .finding = PLUMB_ACK_OF_NOTHING, .low = 1, .high = 1, .seen = 77};
+  struct charge charge = charge_of(&judgement, &before);
+  ck_assert_str_eq(finding_of(&charge).allowed, "no ACK before the peer's SYN");
+  ck_assert_str_eq(finding_of(&charge).seen, "ACK 77");
+}
+END_TEST
+
 /* A FIN that text follows never stood anywhere else. */
 START_TEST(a_first_fin_before_text) {
   struct plumb_observer before = {.iss = ISS_A, .nxt = 61};
@@ -70,7 +82,8 @@ START_TEST(what_depends_on_the_order) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {relative_to_the_peer, relative_to_itself,      absolute,
-                          without_numbers,      a_first_fin_before_text, what_depends_on_the_order};
+  const TTest *tests[] = {relative_to_the_peer,     relative_to_itself,   absolute,
+                          without_numbers,          before_the_peers_syn, a_first_fin_before_text,
+                          what_depends_on_the_order};
   return run_tests("cli/finding", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

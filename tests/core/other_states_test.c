@@ -176,6 +176,16 @@ START_TEST(r7323_3_2_j_stamp_missing) {
 }
 END_TEST
 
+/* The peer has crashed and begins anew, this time without timestamps: its SYN gets the challenge
+ * that makes it reset the old connection (bug class: half-open for ever). */
+START_TEST(ev_seg_sync_4d_stamp_missing) {
+  assert_challenged(arrives(stamped(1000), segment(RCV, 0, SYN, 0)), PLUMB_ESTABLISHED);
+  assert_challenged(arrives(stamped(1000), segment(RCV - 100000u, 0, SYN, 0)), PLUMB_ESTABLISHED);
+  assert_challenged(arrives(stamped(1000), segment(RCV + 10, UNA, SYN | ACK, 0)),
+                    PLUMB_ESTABLISHED);
+}
+END_TEST
+
 /* TS.Recent is taken from a segment at or before Last.ACK.sent, not from one beyond a hole (bug
  * class: the stamp to echo is not the one of the segment that is acknowledged). */
 START_TEST(r7323_4_3_2_a_record_stamp) {
@@ -197,25 +207,40 @@ START_TEST(stamps_that_were_not_agreed_on) {
 }
 END_TEST
 
-/* Our last ACK was lost, the peer sends its FIN again: acknowledged again, and the 2 MSL begin anew
- * (bug class: FIN in TIME-WAIT not acknowledged, LAST-ACK of the peer lasts for ever). */
-START_TEST(ev_seg_sync_5o_fin_in_time_wait) {
+/* TIME-WAIT, of which a second is left. */
+static struct plumb_tcb time_wait(void) {
   struct plumb_tcb t = connection_closed_by_us(PLUMB_TIME_WAIT);
   t.snd.una = NXT;
   t.timers = (struct plumb_timers){.wait_on = true, .wait_at = NOW + SECOND};
-  struct plumb_outcome o = arrives(t, segment(RCV - 1, NXT, ACK | FIN, 0));
-  assert_acknowledged(o, RCV);
-  assert_state(o, PLUMB_TIME_WAIT);
-  ck_assert_uint_eq(o.tcb.timers.wait_at, NOW + 2 * config_for_tests().msl);
+  return t;
+}
+
+/* Our last ACK was lost, the peer sends its FIN again: acknowledged again, and the 2 MSL begin anew
+ * (bug class: FIN in TIME-WAIT not acknowledged, LAST-ACK of the peer lasts for ever). */
+START_TEST(ev_seg_sync_5o_8h_fin_in_time_wait) {
+  for (uint32_t octets = 0; octets <= 10; octets += 10) {
+    struct plumb_outcome o =
+        arrives(time_wait(), segment(RCV - 1 - octets, NXT, ACK | FIN, octets));
+    assert_acknowledged(o, RCV);
+    assert_state(o, PLUMB_TIME_WAIT);
+    ck_assert_uint_eq(o.tcb.timers.wait_at, NOW + 2 * config_for_tests().msl);
+  }
 }
 END_TEST
 
-/* Anything else that comes late does not prolong TIME-WAIT. */
-START_TEST(only_a_fin_prolongs_time_wait) {
-  struct plumb_tcb t = connection_closed_by_us(PLUMB_TIME_WAIT);
-  t.timers = (struct plumb_timers){.wait_on = true, .wait_at = NOW + SECOND};
-  ck_assert_uint_eq(arrives(t, segment(RCV - 10, NXT, ACK, 5)).tcb.timers.wait_at, NOW + SECOND);
-  ck_assert_uint_eq(arrives(t, segment(RCV, NXT, ACK, 0)).tcb.timers.wait_at, NOW + SECOND);
+/* Anything else that comes late does not prolong TIME-WAIT, nor does a FIN that stands elsewhere
+ * (bug class: who guesses the ports keeps the connection in TIME-WAIT for ever). */
+START_TEST(ev_seg_sync_5o_8h_only_the_fin_again) {
+  const struct plumb_seg others[] = {
+      segment(RCV - 10, NXT, ACK, 5),           segment(RCV, NXT, ACK, 0),
+      segment(RCV - 2, NXT, ACK | FIN, 0),      segment(RCV - 10, NXT, ACK | FIN, 10),
+      segment(RCV, NXT, ACK | FIN, 0),          segment(RCV + 10, NXT, ACK | FIN, 10),
+      segment(RCV + 100000u, NXT, ACK | FIN, 0)};
+  for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++) {
+    struct plumb_outcome o = arrives(time_wait(), others[i]);
+    assert_state(o, PLUMB_TIME_WAIT);
+    ck_assert_msg(o.tcb.timers.wait_at == NOW + SECOND, "segment %u", i);
+  }
 }
 END_TEST
 
@@ -270,6 +295,20 @@ START_TEST(ev_seg_sync_2d) {
   assert_state(o, PLUMB_LISTEN);
   ck_assert(o.tcb.passive && !o.tcb.timers.rtx_on);
   ck_assert(!o.signals.reset && !o.signals.refused);
+}
+END_TEST
+
+/* The user has CLOSEd, nobody listens any more: a reset, or a SYN in the window, ends the
+ * connection, and the user is told (bug class: a listener that nobody asked for). */
+START_TEST(ev_seg_sync_2d_4a_after_close) {
+  const unsigned bits[] = {RST, SYN};
+  for (int i = 0; i < 2; i++) {
+    struct plumb_tcb t = plumb_close(syn_received(true), true).tcb;
+    ck_assert_int_eq(t.state, PLUMB_SYN_RECEIVED);
+    struct plumb_outcome o = arrives(t, segment(RCV, 0, bits[i], 0));
+    assert_deleted(o);
+    ck_assert(o.signals.reset && !o.signals.refused);
+  }
 }
 END_TEST
 
@@ -350,15 +389,17 @@ int main(void) {
       r7323_5_2_g_paws_spares_the_reset,
       r7323_5_5_a_outdated,
       r7323_3_2_j_stamp_missing,
+      ev_seg_sync_4d_stamp_missing,
       r7323_4_3_2_a_record_stamp,
       stamps_that_were_not_agreed_on,
-      ev_seg_sync_5o_fin_in_time_wait,
-      only_a_fin_prolongs_time_wait,
+      ev_seg_sync_5o_8h_fin_in_time_wait,
+      ev_seg_sync_5o_8h_only_the_fin_again,
       ev_seg_sync_2b_2f_2g_exact,
       ev_seg_sync_2c_in_window,
       ev_seg_sync_2a_outside,
       r5961_3_2_3_a_challenge_and_exact_reset,
       ev_seg_sync_2d,
+      ev_seg_sync_2d_4a_after_close,
       ev_seg_sync_2e,
       ev_seg_sync_4d,
       ev_seg_sync_4a_4b,

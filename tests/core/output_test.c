@@ -50,6 +50,47 @@ START_TEST(ev_send_estab_1_stops_at_the_window) {
 }
 END_TEST
 
+/* Timestamps were agreed on: with two NOPs they take 12 octets of every segment, and its text
+ * spares them. */
+START_TEST(must_16_text_makes_room_for_timestamps) {
+  struct plumb_tcb t = queued(PLUMB_ESTABLISHED, 3500, 4000);
+  t.stamps.ok = true;
+  struct plumb_outcome o = transmit(t);
+  assert_sends(o, NXT, 1448, false);
+  ck_assert(plumb_segment_to_send(config_for_tests(), o.tcb, o.answer, NOW).options.has_ts);
+  o = transmit(o.tcb);
+  assert_sends(o, NXT + 1448, 1448, false);
+  assert_sends(transmit(o.tcb), NXT + 2896, 604, false);
+}
+END_TEST
+
+/* The last octets fit a segment without timestamps, but not with them: the FIN waits with the rest.
+ */
+START_TEST(must_16_fin_after_the_last_cut) {
+  struct plumb_tcb t = queued(PLUMB_FIN_WAIT_1, MSS, 4000);
+  t.snd.closed = true;
+  t.stamps.ok = true;
+  struct plumb_outcome o = transmit(t);
+  assert_sends(o, NXT, 1448, false);
+  assert_sends(transmit(o.tcb), NXT + 1448, 12, true);
+}
+END_TEST
+
+/* An MSS that leaves no room beside the timestamps would stop the connection for good: one octet
+ * goes out all the same (bug class: a segment size that underflows, or is 0). */
+START_TEST(must_16_one_octet_at_least) {
+  const struct {
+    uint32_t mss, text;
+  } cases[] = {{1, 1}, {11, 1}, {12, 1}, {13, 1}, {14, 2}, {65535, 65523}};
+  for (int i = 0; i < 6; i++) {
+    struct plumb_tcb t = queued(PLUMB_ESTABLISHED, 100000, 100000);
+    t.stamps.ok = true;
+    t.peer.mss = cases[i].mss;
+    assert_sends(transmit(t), NXT, cases[i].text, false);
+  }
+}
+END_TEST
+
 /* The text crosses 2^32. */
 START_TEST(r9293_l02_text_across_the_wrap) {
   struct plumb_tcb t = queued(PLUMB_ESTABLISHED, 1000, 4000);
@@ -191,6 +232,9 @@ int main(void) {
   const TTest *tests[] = {
       ev_send_estab_1_segments_the_queue,
       ev_send_estab_1_stops_at_the_window,
+      must_16_text_makes_room_for_timestamps,
+      must_16_fin_after_the_last_cut,
+      must_16_one_octet_at_least,
       r9293_l02_text_across_the_wrap,
       must_34_shld_15_window_shrunk_below_what_is_in_flight,
       ev_close_estab_1_fin_with_the_last_text,

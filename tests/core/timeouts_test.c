@@ -72,6 +72,17 @@ START_TEST(ev_tortx_any_1_first_of_many) {
 }
 END_TEST
 
+/* What is sent again carries the timestamps agreed on, too: its text spares 12 octets for them, and
+ * the FIN waits if that parts it from the last text. */
+START_TEST(must_16_text_again_makes_room_for_timestamps) {
+  struct plumb_tcb t = connection_closed_by_us(PLUMB_FIN_WAIT_1);
+  t.snd.nxt = UNA + MSS + 1;
+  assert_sends(retransmit(t), UNA, MSS, true);
+  t.stamps.ok = true;
+  assert_sends(retransmit(t), UNA, 1448, false);
+}
+END_TEST
+
 /* The FIN goes again with the last text, or alone. */
 START_TEST(ev_tortx_any_1_fin) {
   struct plumb_tcb t = connection_closed_by_us(PLUMB_FIN_WAIT_1);
@@ -270,6 +281,7 @@ int main(void) {
       timers_that_are_off,
       ev_tortx_any_1_text,
       ev_tortx_any_1_first_of_many,
+      must_16_text_again_makes_room_for_timestamps,
       ev_tortx_any_1_fin,
       must_22_syn,
       must_22_syn_ack,

@@ -82,7 +82,7 @@ struct plumb_config any_config(struct source *g) {
     c.msl = any_duration(g);
   }
   if (once_in(g, 2)) c.user_timeout = any_duration(g);
-  if (once_in(g, 2)) c.challenge_limit = up_to_u32(g, UINT32_MAX);
+  if (once_in(g, 2)) c.challenge_limit = 1 + up_to_u32(g, UINT32_MAX - 1);
   if (once_in(g, 2)) c.challenge_interval = any_duration(g);
   return c;
 }
@@ -321,6 +321,18 @@ static struct plumb_seg next_segment(struct source *g, bool opened, uint32_t seq
   return once_in(g, 2) ? altered(g, s) : s;
 }
 
+/* The first SYN of a stream again, or one that differs a little. */
+static struct plumb_seg same_syn(struct source *g, uint32_t isn, bool has_shift, uint8_t shift,
+                                 bool has_ts) {
+  struct plumb_seg s = {.seq = isn, .wnd = up_to_u32(g, 65535), .ctl = {.syn = true}};
+  s.options = (struct plumb_options){.has_shift = has_shift, .shift = shift, .has_ts = has_ts};
+  if (once_in(g, 8)) s.options.has_shift = !has_shift;
+  if (once_in(g, 8)) s.options.shift = (uint8_t)up_to_u32(g, 15);
+  if (once_in(g, 8)) s.options.has_ts = !has_ts;
+  if (once_in(g, 8)) s.text = up_to_u32(g, 1460);
+  return once_in(g, 2) ? altered(g, s) : s;
+}
+
 struct plumb_seg any_seg_sent(struct source *g, const struct plumb_observer *o) {
   uint32_t seq = o->opened ? number(o->iss, o->nxt) : any_u32(g);
   if (o->fin_sent && once_in(g, 4)) { /* the text before the FIN again */
@@ -329,6 +341,8 @@ struct plumb_seg any_seg_sent(struct source *g, const struct plumb_observer *o) 
     s.seq = seq_sub(number(o->iss, o->fin), s.text - (uint32_t)draw(g, 2));
     return s;
   }
+  if (o->opened && once_in(g, 16))
+    return same_syn(g, o->iss, o->own_shift_on, o->own_shift, o->own_stamps);
   return next_segment(g, o->opened, seq, o->syn_arrived, number(o->irs, o->rcv_max));
 }
 
@@ -338,6 +352,8 @@ struct plumb_seg any_seg_arriving(struct source *g, const struct plumb_observer 
   if (once_in(g, 16)) /* a reset at either edge of the window */
     return (struct plumb_seg){.seq = once_in(g, 2) ? near(g, seq) : number(o->irs, o->offered),
                               .ctl = {.rst = true}};
+  if (o->syn_arrived && once_in(g, 16))
+    return same_syn(g, o->irs, o->peer_shift_on, o->peer_shift, o->peer_stamps);
   return next_segment(g, o->syn_arrived, seq, o->opened, number(o->iss, o->nxt));
 }
 
@@ -366,6 +382,7 @@ struct plumb_observer any_observer(struct source *g) {
                              .peer_shift = (uint8_t)draw(g, PLUMB_SHIFT_MAX + 1),
                              .peer_stamps = once_in(g, 2),
                              .early_ack = once_in(g, 8),
+                             .reset_arrived = once_in(g, 4),
                              .una_max = any_position(g),
                              .wnd_max = up_to_u32(g, PLUMB_BUFFER_MAX),
                              .rcv_max = 1 + up_to(g, PLUMB_POSITION_MAX - 1)};

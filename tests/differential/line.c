@@ -275,6 +275,7 @@ void put_observer(struct plumb_observer o) {
   put(o.peer_shift);
   put(o.peer_stamps);
   put(o.early_ack);
+  put(o.reset_arrived);
   put(o.una_max);
   put(o.wnd_max);
   put(o.rcv_max);

@@ -300,8 +300,8 @@ let observer (f : visit)
       observer_fin_sent; observer_fin; observer_reset_sent; observer_own_shift_on;
       observer_own_shift; observer_own_stamps; observer_acked; observer_offered;
       observer_syn_arrived; observer_irs; observer_peer_shift_on; observer_peer_shift;
-      observer_peer_stamps; observer_early_ack; observer_una_max; observer_wnd_max;
-      observer_rcv_max } =
+      observer_peer_stamps; observer_early_ack; observer_reset_arrived; observer_una_max;
+      observer_wnd_max; observer_rcv_max } =
   let observer_lost = loss f "lost" observer_lost in
   let observer_opened = bool f "opened" observer_opened in
   let observer_iss = f ["iss"] observer_iss in
@@ -321,6 +321,7 @@ let observer (f : visit)
   let observer_peer_shift = f ["peer_shift"] observer_peer_shift in
   let observer_peer_stamps = bool f "peer_stamps" observer_peer_stamps in
   let observer_early_ack = bool f "early_ack" observer_early_ack in
+  let observer_reset_arrived = bool f "reset_arrived" observer_reset_arrived in
   let observer_una_max = f ["una_max"] observer_una_max in
   let observer_wnd_max = f ["wnd_max"] observer_wnd_max in
   let observer_rcv_max = f ["rcv_max"] observer_rcv_max in
@@ -328,7 +329,7 @@ let observer (f : visit)
     observer_fin_sent; observer_fin; observer_reset_sent; observer_own_shift_on; observer_own_shift;
     observer_own_stamps; observer_acked; observer_offered; observer_syn_arrived; observer_irs;
     observer_peer_shift_on; observer_peer_shift; observer_peer_stamps; observer_early_ack;
-    observer_una_max; observer_wnd_max; observer_rcv_max }
+    observer_reset_arrived; observer_una_max; observer_wnd_max; observer_rcv_max }
 
 let judgement (f : visit)
     { judgement_observer; judgement_finding; judgement_low; judgement_high; judgement_seen } =
