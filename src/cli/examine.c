@@ -25,10 +25,16 @@ static void distribute(struct reading *reading, struct progress *progress,
   progress_clear(progress);
 }
 
+/* No more than there are tables to share out. */
+static unsigned lanes_for(const struct examine_options *options) {
+  if (options->threads < 2) return 1;
+  return options->threads < TABLES ? options->threads : TABLES;
+}
+
 void examine(struct examined *examined, const char *path, const struct examine_options *options) {
   struct reading *reading = &examined->reading;
   struct lane *lanes[TABLES];
-  unsigned count = options->threads < TABLES ? options->threads : TABLES;
+  const unsigned count = lanes_for(options);
   struct progress progress = progress_begin(options->shows_progress ? path : NULL);
   harvest_start(&examined->harvest, &options->vantage, SPOOL_MEMORY);
   reading_open(reading, path, options->filter);

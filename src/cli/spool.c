@@ -21,8 +21,7 @@ static int compare_finished(const void *left, const void *right) {
 }
 
 static void sort_held(struct spool *spool) {
-  if (spool->count > 0)
-    qsort(spool->held, spool->count, sizeof(struct finished *), compare_finished);
+  if (spool->count > 0) qsort(spool->held, spool->count, sizeof(void *), compare_finished);
 }
 
 /* Moves what is held to the temporary file, as one more run. */
@@ -43,9 +42,9 @@ static void write_run(struct spool *spool) {
 }
 
 void spool_add(struct spool *spool, struct finished *finished) {
-  spool->held = grow_for_one_more(spool->held, spool->count, &spool->capacity, sizeof finished);
+  spool->held = grow_for_one_more(spool->held, spool->count, &spool->capacity, sizeof(void *));
   spool->held[spool->count++] = finished;
-  spool->octets += finished_size(finished) + sizeof finished;
+  spool->octets += finished_size(finished) + sizeof(void *);
   if (spool->octets >= spool->limit) write_run(spool);
 }
 

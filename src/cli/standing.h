@@ -27,15 +27,15 @@ struct standing {
 struct standing standing_start(void);
 
 /* S arrives at the end. */
-void standing_arrived(struct standing *standing, const struct plumb_seg *s);
+void standing_arrived(struct standing *t, const struct plumb_seg *s);
 
 /* The end is about to send S: what its acknowledgment says had come, has come. */
-void standing_catch_up(struct standing *standing, const struct plumb_seg *s);
+void standing_catch_up(struct standing *t, const struct plumb_seg *s);
 
 /* The end has sent S. */
-void standing_sent(struct standing *standing, const struct plumb_seg *s);
+void standing_sent(struct standing *t, const struct plumb_seg *s);
 
 /* The state, a moment before the end sends S, or before S arrives. */
-enum plumb_tcp_state standing_before(const struct standing *standing, const struct plumb_seg *s);
+enum plumb_tcp_state standing_before(const struct standing *t, const struct plumb_seg *s);
 
 #endif

@@ -14,7 +14,8 @@ struct entry {
   struct live live;
   uint64_t time; /* of its latest segment */
   size_t octets; /* counted in the table */
-  bool is_over;  /* in which queue it is */
+  uint32_t slot;
+  bool is_over; /* in which queue it is */
   struct entry *chain, *older, *newer;
 };
 
@@ -88,13 +89,13 @@ static bool is_between(const struct entry *entry, const struct socket_id *a,
          (same_socket(&ends[0], b) && same_socket(&ends[1], a));
 }
 
-/* Where the connection between A and B hangs, or would. */
-static struct entry **find(struct table *table, uint32_t slot, const struct socket_id *a,
-                           const struct socket_id *b) {
-  struct entry **at = &table->slots[slot];
-  while (*at != NULL && !is_between(*at, a, b))
-    at = &(*at)->chain;
-  return at;
+/* The latest connection between A and B, which hangs at SLOT if there is one; else NULL. */
+static struct entry *find(const struct table *table, uint32_t slot, const struct socket_id *a,
+                          const struct socket_id *b) {
+  struct entry *entry = table->slots[slot];
+  while (entry != NULL && !is_between(entry, a, b))
+    entry = entry->chain;
+  return entry;
 }
 
 /* ---- Connections begin and end --------------------------------------------------------------- */
@@ -110,37 +111,31 @@ static void make_slots(struct table *table) {
     memcpy(table->keys, public_keys, sizeof table->keys);
 }
 
-static struct entry *begin(struct table *table, struct entry **at, const struct socket_id *from,
+static struct entry *begin(struct table *table, uint32_t slot, const struct socket_id *from,
                            const struct socket_id *to) {
   struct entry *entry = grow(NULL, 1, sizeof *entry);
-  *entry = (struct entry){.octets = sizeof *entry, .chain = *at};
+  *entry = (struct entry){.octets = sizeof *entry, .slot = slot, .chain = table->slots[slot]};
   live_begin(&entry->live, from, to);
-  *at = entry;
+  table->slots[slot] = entry;
   enqueue(&table->open, entry);
   table->octets += entry->octets;
   return entry;
 }
 
-/* Finishes the connection that hangs at AT. */
-static void finish(struct table *table, struct entry **at, uint64_t time, bool is_evicted) {
-  struct entry *entry = *at;
-  harvest_add(table->harvest, live_finish(&entry->live, time, is_evicted));
+static void finish(struct table *table, struct entry *entry, uint64_t time, bool is_evicted) {
+  struct entry **at = &table->slots[entry->slot];
+  while (*at != entry)
+    at = &(*at)->chain;
   *at = entry->chain;
   dequeue(queue_of(table, entry), entry);
   table->octets -= entry->octets;
+  harvest_add(table->harvest, live_finish(&entry->live, time, is_evicted));
   free(entry);
-}
-
-static void finish_entry(struct table *table, const struct entry *entry, uint64_t time,
-                         bool is_evicted) {
-  const struct socket_id *ends = entry->live.ends;
-  uint32_t slot = table_slot(table, &ends[0], &ends[1]);
-  finish(table, find(table, slot, &ends[0], &ends[1]), time, is_evicted);
 }
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
   while (table->over.oldest != NULL && table->over.oldest->time + quiet < time)
-    finish_entry(table, table->over.oldest, time, false);
+    finish(table, table->over.oldest, time, false);
 }
 
 static void make_room(struct table *table, uint64_t time) {
@@ -148,7 +143,7 @@ static void make_room(struct table *table, uint64_t time) {
   while (table->octets > table->limit) {
     struct entry *open = table->open.oldest, *over = table->over.oldest;
     bool is_over = open == NULL || (over != NULL && over->time < open->time);
-    finish_entry(table, is_over ? over : open, time, !is_over);
+    finish(table, is_over ? over : open, time, !is_over);
   }
 }
 
@@ -168,16 +163,16 @@ static void touch(struct table *table, struct entry *entry, uint64_t time) {
 /* The connection that RECORD belongs to; NULL if there is none and it may not begin one. */
 static struct entry *entry_for(struct table *table, uint32_t slot, const struct socket_id *from,
                                const struct socket_id *to, struct record *record) {
-  struct entry **at = find(table, slot, from, to), *entry = *at;
+  struct entry *entry = find(table, slot, from, to);
   if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
   if (record->damaged) return entry;
   if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
-    finish(table, at, record->time, false);
+    finish(table, entry, record->time, false);
     entry = NULL;
   }
   if (entry != NULL) return entry;
   record->from = 0;
-  return begin(table, at, from, to);
+  return begin(table, slot, from, to);
 }
 
 uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b) {
@@ -204,9 +199,9 @@ void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
 
 void table_end(struct table *table, uint64_t time) {
   while (table->open.oldest != NULL)
-    finish_entry(table, table->open.oldest, time, false);
+    finish(table, table->open.oldest, time, false);
   while (table->over.oldest != NULL)
-    finish_entry(table, table->over.oldest, time, false);
+    finish(table, table->over.oldest, time, false);
   free(table->slots);
   table->slots = NULL;
 }
