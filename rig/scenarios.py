@@ -1,0 +1,65 @@
+"""The table of scenarios, rig/scenarios.tsv, and what one capture is to be."""
+
+import csv
+import dataclasses
+import os
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+IPV6_PREFIX = "v6-"  # of the name of a scenario that runs over IPv6
+ROLES = {"c": "client", "s": "server"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    """One row of the table. Sysctls apply to Linux ends: the peer of the stack under test, or both."""
+
+    name: str
+    clauses: tuple
+    why: str
+    client: tuple  # words of the client's script
+    server: tuple  # of the server's
+    c2s: str  # the path from client to server, as `link --help` has it
+    s2c: str
+    limit: float  # seconds after which it is over in any case
+    mtu: int
+    tap: bool  # capture in the middle of the path too
+    peer: dict  # sysctls below net.ipv4
+    both: dict
+
+    def script(self, role):
+        return self.client if role == "c" else self.server
+
+
+def parse_settings(text):
+    """The settings of a row as a dictionary of Scenario's fields."""
+    found = {"limit": 20.0, "mtu": 1500, "tap": False, "peer": {}, "both": {}}
+    for part in [] if text == "-" else text.split(";"):
+        name, _, value = part.partition("=")
+        end, dot, sysctl = name.partition(".")
+        if dot and end in ("peer", "both"):
+            found[end][sysctl] = value
+        elif name == "limit":
+            found["limit"] = float(value)
+        elif name == "mtu":
+            found["mtu"] = int(value)
+        elif part == "tap":
+            found["tap"] = True
+        else:
+            raise ValueError("no such setting: %s" % part)
+    return found
+
+
+def load(path=os.path.join(HERE, "scenarios.tsv")):
+    """All scenarios by their names, in the order of the table."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["scenario"]: Scenario(
+            name=row["scenario"], clauses=tuple(row["clauses"].split()), why=row["why"],
+            client=tuple(row["client"].split()), server=tuple(row["server"].split()), c2s=row["c2s"], s2c=row["s2c"],
+            **parse_settings(row["settings"])) for row in rows}
+
+
+def split_name(name):
+    """The scenario's name in the table, and whether NAME wants it over IPv6."""
+    ipv6 = name.startswith(IPV6_PREFIX)
+    return name[len(IPV6_PREFIX):] if ipv6 else name, ipv6
