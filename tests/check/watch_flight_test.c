@@ -47,7 +47,7 @@ START_TEST(r6928_2_b) {
 END_TEST
 
 /* An ACK adds what it acknowledges, or a segment if that is more; so does a duplicate one. */
-START_TEST(r5681_3_1_growth) {
+START_TEST(r5681_3_1_j_growth) {
   opens(1000);
   reaches(segment(RCV, ISS + 1 + 5000, ACK, 0));
   assert_limit(5000 + 10000 + 5000);
@@ -85,6 +85,6 @@ START_TEST(r5681_3_a_limit) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r6928_2_b, r5681_3_1_growth, not_judged, r5681_3_a_limit};
+  const TTest *tests[] = {r6928_2_b, r5681_3_1_j_growth, not_judged, r5681_3_a_limit};
   return run_tests("check/watch_flight", tests, sizeof tests / sizeof tests[0]);
 }
