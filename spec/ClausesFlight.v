@@ -22,20 +22,33 @@ Fixpoint peer_mss (l : list label) : Z :=
   | [] => 0
   end.
 
-(** SND.UNA, once its SYN was sent. *)
-Fixpoint una (l : list label) : option Z :=
+(** The later one of two sequence numbers. *)
+Definition later (u x : Z) : Z := if seq_lt u x then x else u.
+
+(** How far [q] acknowledges, given [u] before: by ACK, and by SACK. *)
+Definition acknowledged_by (q : seg) (u : Z) : Z :=
+  let k := options_sack (seg_options q) in
+  let u0 := later u (seg_ack q) in
+  let u1 := if 1 <=? sack_n k then later u0 (block_right (sack_b0 k)) else u0 in
+  let u2 := if 2 <=? sack_n k then later u1 (block_right (sack_b1 k)) else u1 in
+  let u3 := if 3 <=? sack_n k then later u2 (block_right (sack_b2 k)) else u2 in
+  if 4 <=? sack_n k then later u3 (block_right (sack_b3 k)) else u3.
+
+(** How far the peer has received, as its ACKs tell, by SACK also beyond gaps; once the endpoint's SYN
+    was sent. *)
+Fixpoint reached (l : list label) : option Z :=
   match l with
   | Arrived _ q :: l' =>
-      match una l' with
-      | Some u => if ctl_ack (seg_ctl q) && seq_lt u (seg_ack q) then Some (seg_ack q) else Some u
+      match reached l' with
+      | Some u => if ctl_ack (seg_ctl q) then Some (acknowledged_by q u) else Some u
       | None => None
       end
   | Sent _ q :: l' =>
-      match una l' with
+      match reached l' with
       | Some u => Some u
       | None => if ctl_syn (seg_ctl q) then Some (seg_seq q) else None
       end
-  | Ended _ :: l' => una l'
+  | Ended _ :: l' => reached l'
   | [] => None
   end.
 
@@ -44,10 +57,10 @@ Fixpoint una (l : list label) : option Z :=
 Fixpoint growth (l : list label) : Z :=
   match l with
   | Arrived _ q :: l' =>
-      match una l' with
+      match reached l' with
       | Some u =>
           if ctl_ack (seg_ctl q) then
-            growth l' + Z.max (peer_mss l') (if seq_lt u (seg_ack q) then seq_sub (seg_ack q) u else 0)
+            growth l' + Z.max (peer_mss l') (seq_sub (acknowledged_by q u) u)
           else growth l'
       | None => growth l'
       end
@@ -60,9 +73,10 @@ End Unsaid.
     four at most. *)
 Definition initial_window (mss : Z) : Z := Z.min (10 * mss) (Z.max (2 * mss) 14600).
 
-(** R5681-3.1-b, R5681-3-a: text beyond SND.UNA is within any window that the ACKs can have made. *)
+(** R5681-3.1-b, R5681-3-a: text beyond what the peer has received is within any window that the ACKs
+    can have made. *)
 Definition WithinAnyWindow (unsaid : Z) : clause := fun before _ s =>
-  forall u, una (rev before) = Some u -> ~ HasSyn s -> ~ HasRst s -> 0 < seg_text s ->
+  forall u, reached (rev before) = Some u -> ~ HasSyn s -> ~ HasRst s -> 0 < seg_text s ->
   let flight := seq_sub (seq_add (seg_seq s) (seg_text s)) u in
   flight < 2 ^ 31 ->
   flight <= initial_window (peer_mss unsaid (rev before)) + growth unsaid (rev before).

@@ -29,9 +29,6 @@ Proof. unfold max_u32. destruct (Z.leb_spec a b); lia. Qed.
 Lemma min_u32_eq a b : min_u32 a b = Z.min a b.
 Proof. unfold min_u32. destruct (Z.leb_spec a b); lia. Qed.
 
-Lemma seq_lt_ahead a b : seq_lt a b = true -> 0 < seq_sub b a.
-Proof. unfold seq_lt. rewrite andb_true_iff, Z.leb_le. lia. Qed.
-
 (** Counting to a limit as one goes is counting all, then to the limit. *)
 Lemma saturates g m : 0 <= g -> 0 <= m ->
   0 <= g + m /\ Z.min (Z.min g (2 ^ 31) + m) (2 ^ 31) = Z.min (g + m) (2 ^ 31).
@@ -40,7 +37,7 @@ Proof. lia. Qed.
 (** What the watch knows of a history is what the history says. *)
 Lemma knows before :
   let w := aloft before in let l := rev before in
-  una l = (if flight_watch_opened w then Some (flight_watch_una w) else None)
+  reached l = (if flight_watch_opened w then Some (flight_watch_reached w) else None)
   /\ peer_mss unsaid l = flight_watch_mss w
   /\ 0 <= peer_mss unsaid l
   /\ 0 <= growth unsaid l
@@ -56,11 +53,9 @@ Proof.
       generalize (if options_has_mss (seg_options q) then options_mss (seg_options q) else unsaid).
       intros n. split; [reflexivity|]. pose proof (Z.le_max_l (peer_mss unsaid (rev before)) n). lia. }
     destruct M' as (M1 & M2). split; [|split; [exact M1 | split; [exact M2|]]].
-    + cbn. rewrite U. unfold AdvancesUna. destruct (flight_watch_opened w); [|reflexivity].
-      cbn [andb]. destruct (_ && _); reflexivity.
-    + cbn [growth]. rewrite U, M. unfold flight_watch_arrived, flight_watch_grown, AdvancesUna.
-      cbn [flight_watch_growth]. destruct (flight_watch_opened w); cbn [andb]; [|auto].
-      destruct (ctl_ack (seg_ctl q)); cbn [andb]; [|auto].
+    + cbn. rewrite U. destruct (flight_watch_opened w), (ctl_ack (seg_ctl q)); reflexivity.
+    + cbn [growth]. rewrite U, M. unfold flight_watch_arrived. cbn [flight_watch_growth].
+      destruct (flight_watch_opened w); cbn [andb]; [|auto]. destruct (ctl_ack (seg_ctl q)); cbn [andb]; [|auto].
       rewrite min_u32_eq, max_u32_eq, G. change two31 with (2 ^ 31). rewrite M in M0.
       apply saturates; [exact G0|]. exact (Z.le_trans _ _ _ M0 (Z.le_max_l _ _)).
   - cbn. unfold flight_watch_after_sent. rewrite U.
@@ -85,13 +80,13 @@ Proof.
   { unfold initial_window. rewrite <- M. lia. }
   unfold largest_window, flight_with. rewrite W, G. change two31 with (2 ^ 31).
   set (flight := fun u => seq_sub (seq_add (seg_seq s) (seg_text s)) u).
-  change (seq_sub (seq_add (seg_seq s) (seg_text s)) (flight_watch_una w)) with (flight (flight_watch_una w)).
-  destruct (Z.ltb_spec (flight (flight_watch_una w)) (2 ^ 31)); cbn [andb].
-  2:{ split; [|reflexivity]. intros _ u E _ _ _ F. injection E as <-. fold (flight (flight_watch_una w)) in F. lia. }
+  change (seq_sub (seq_add (seg_seq s) (seg_text s)) (flight_watch_reached w)) with (flight (flight_watch_reached w)).
+  destruct (Z.ltb_spec (flight (flight_watch_reached w)) (2 ^ 31)); cbn [andb].
+  2:{ split; [|reflexivity]. intros _ u E _ _ _ F. injection E as <-. fold (flight (flight_watch_reached w)) in F. lia. }
   destruct (Z.ltb_spec (initial_window (flight_watch_mss w) + Z.min (growth unsaid (rev before)) (2 ^ 31))
-              (flight (flight_watch_una w))).
+              (flight (flight_watch_reached w))).
   - split; [discriminate|]. intros F. specialize (F _ eq_refl ltac:(discriminate) ltac:(discriminate) H).
-    fold (flight (flight_watch_una w)) in F. lia.
-  - split; [|reflexivity]. intros _ u E _ _ _ _. injection E as <-. fold (flight (flight_watch_una w)). lia.
+    fold (flight (flight_watch_reached w)) in F. lia.
+  - split; [|reflexivity]. intros _ u E _ _ _ _. injection E as <-. fold (flight (flight_watch_reached w)). lia.
 Qed.
 End Unsaid.

@@ -18,34 +18,37 @@ static uint32_t flight_watch_heard(struct plumb_flight_watch w, struct plumb_seg
   return s.options.has_mss ? max_u32(w.mss, s.options.mss) : max_u32(w.mss, unsaid);
 }
 
-/*@ assigns \nothing; ensures \result <==> AdvancesUna(w, s); */
-static bool AdvancesUna(struct plumb_flight_watch w, struct plumb_seg s) {
-  return s.ctl.ack && seq_lt(w.una, s.ack);
-}
+/*@ assigns \nothing; ensures \result == later(u, x); */
+static uint32_t later(uint32_t u, uint32_t x) { return seq_lt(u, x) ? x : u; }
 
-/*@ requires WfFlightWatch(w);
-    assigns \nothing;
-    ensures \result == flight_watch_grown(w, s) && \result <= 2147483648; */
-static uint32_t flight_watch_grown(struct plumb_flight_watch w, struct plumb_seg s) {
-  if (!w.opened || !s.ctl.ack) return w.growth;
-  uint32_t acked = AdvancesUna(w, s) ? seq_sub(s.ack, w.una) : 0;
-  return min_u32(w.growth + max_u32(w.mss, acked), PLUMB_TWO31);
+/* How far s acknowledges, by ACK and by SACK. */
+/*@ assigns \nothing; ensures \result == acknowledged_by(s, u); */
+static uint32_t acknowledged_by(struct plumb_seg s, uint32_t u) {
+  struct plumb_sack k = s.options.sack;
+  u = later(u, s.ack);
+  if (k.n >= 1) u = later(u, k.b0.right);
+  if (k.n >= 2) u = later(u, k.b1.right);
+  if (k.n >= 3) u = later(u, k.b2.right);
+  return k.n >= 4 ? later(u, k.b3.right) : u;
 }
 
 struct plumb_flight_watch plumb_flight_watch_arrived(struct plumb_flight_watch w,
                                                      struct plumb_seg s, uint16_t unsaid) {
-  struct plumb_flight_watch r = {.opened = w.opened,
-                                 .una = w.opened && AdvancesUna(w, s) ? s.ack : w.una,
-                                 .mss = flight_watch_heard(w, s, unsaid),
-                                 .growth = flight_watch_grown(w, s)};
-  return r;
+  if (w.opened && s.ctl.ack) {
+    uint32_t reached = acknowledged_by(s, w.reached);
+    uint32_t more = max_u32(w.mss, seq_sub(reached, w.reached));
+    w.growth = more < PLUMB_TWO31 - w.growth ? w.growth + more : PLUMB_TWO31;
+    w.reached = reached;
+  }
+  w.mss = flight_watch_heard(w, s, unsaid);
+  return w;
 }
 
 struct plumb_flight_watch plumb_flight_watch_after_sent(struct plumb_flight_watch w,
                                                         struct plumb_seg s) {
   if (!s.ctl.syn || w.opened) return w;
   w.opened = true;
-  w.una = s.seq;
+  w.reached = s.seq;
   return w;
 }
 
@@ -58,7 +61,7 @@ static uint32_t largest_initial_window(uint32_t mss) {
 }
 
 uint32_t plumb_flight_with(struct plumb_flight_watch w, struct plumb_seg s) {
-  return seq_sub(seq_add(s.seq, s.text), w.una);
+  return seq_sub(seq_add(s.seq, s.text), w.reached);
 }
 
 uint32_t plumb_largest_window(struct plumb_flight_watch w) {

@@ -22,10 +22,10 @@ enum plumb_flight_fault {
 
 /* What the ACKs can have made of the window.  Not to be changed from outside. */
 struct plumb_flight_watch {
-  bool opened;     /* its SYN was sent */
-  uint32_t una;    /* SND.UNA; if opened */
-  uint32_t mss;    /* the largest MSS of the peer's SYNs, octets; 0 before them */
-  uint32_t growth; /* what ACKs may have added to the window: octets, counted to 2^31 */
+  bool opened;      /* its SYN was sent */
+  uint32_t reached; /* the peer has received so far, by ACK or SACK; if opened */
+  uint32_t mss;     /* the largest MSS of the peer's SYNs, octets; 0 before them */
+  uint32_t growth;  /* what ACKs may have added to the window: octets, counted to 2^31 */
 };
 
 /*@ predicate WfFlightWatch(struct plumb_flight_watch w) =
@@ -56,7 +56,8 @@ struct plumb_flight_watch plumb_flight_watch_arrived(struct plumb_flight_watch w
     ensures \result == flight_watch_sent(w, s); */
 enum plumb_flight_fault plumb_flight_watch_sent(struct plumb_flight_watch w, struct plumb_seg s);
 
-/* The text in flight with s, and the largest window that it may fill: octets. */
+/* How far s goes beyond what the peer has received, and the largest window that it may fill:
+ * octets. */
 /*@ requires WfSeg(s);
     assigns \nothing;
     ensures \result == flight_with(w, s); */

@@ -12,7 +12,8 @@
 /*@
   logic struct plumb_flight_watch start_flight_watch =
     { any_flight_watch \with
-        .opened = (_Bool)\false, .una = (uint32_t)0, .mss = (uint32_t)0, .growth = (uint32_t)0 };
+        .opened = (_Bool)\false, .reached = (uint32_t)0, .mss = (uint32_t)0,
+        .growth = (uint32_t)0 };
 
   logic integer max_u32(integer a, integer b) =
     a <= b ? b : a;
@@ -21,29 +22,36 @@
                                    integer unsaid) =
     s.ctl.syn != 0 ? max_u32(w.mss, s.options.has_mss != 0 ? s.options.mss : unsaid) : w.mss;
 
-  logic boolean AdvancesUna(struct plumb_flight_watch w, struct plumb_seg s) =
-    s.ctl.ack != 0 && seq_lt(w.una, s.ack);
+  logic integer later(integer u, integer x) =
+    seq_lt(u, x) ? x : u;
 
-  logic integer flight_watch_grown(struct plumb_flight_watch w, struct plumb_seg s) =
-    \let acked = AdvancesUna(w, s) ? seq_sub(s.ack, w.una) : 0;
-    w.opened != 0 && s.ctl.ack != 0 ? min_u32(w.growth + max_u32(w.mss, acked), two31) : w.growth;
+  logic integer acknowledged_by(struct plumb_seg s, integer u) =
+    \let k = s.options.sack;
+    \let u0 = later(u, s.ack);
+    \let u1 = 1 <= k.n ? later(u0, k.b0.right) : u0;
+    \let u2 = 2 <= k.n ? later(u1, k.b1.right) : u1;
+    \let u3 = 3 <= k.n ? later(u2, k.b2.right) : u2;
+    4 <= k.n ? later(u3, k.b3.right) : u3;
 
   logic struct plumb_flight_watch flight_watch_arrived(struct plumb_flight_watch w,
                                                        struct plumb_seg s, integer unsaid) =
+    \let reached = acknowledged_by(s, w.reached);
+    \let more = max_u32(w.mss, seq_sub(reached, w.reached));
+    \let counts = w.opened != 0 && s.ctl.ack != 0;
     { w \with
-        .una = (uint32_t)(w.opened != 0 && AdvancesUna(w, s) ? s.ack : w.una),
+        .reached = (uint32_t)(counts ? reached : w.reached),
         .mss = (uint32_t)flight_watch_heard(w, s, unsaid),
-        .growth = (uint32_t)flight_watch_grown(w, s) };
+        .growth = (uint32_t)(counts ? min_u32(w.growth + more, two31) : w.growth) };
 
   logic struct plumb_flight_watch flight_watch_after_sent(struct plumb_flight_watch w,
                                                           struct plumb_seg s) =
-    s.ctl.syn != 0 && w.opened == 0 ? { w \with .opened = (_Bool)\true, .una = s.seq } : w;
+    s.ctl.syn != 0 && w.opened == 0 ? { w \with .opened = (_Bool)\true, .reached = s.seq } : w;
 
   logic integer largest_initial_window(integer mss) =
     min_u32(10 * mss, max_u32(2 * mss, 14600));
 
   logic integer flight_with(struct plumb_flight_watch w, struct plumb_seg s) =
-    seq_sub(seq_add(s.seq, s.text), w.una);
+    seq_sub(seq_add(s.seq, s.text), w.reached);
 
   logic integer largest_window(struct plumb_flight_watch w) =
     largest_initial_window(w.mss) + w.growth;

@@ -60,6 +60,24 @@ START_TEST(r5681_3_1_j_growth) {
 }
 END_TEST
 
+/* What is acknowledged by SACK has left the network, gap or no gap. */
+START_TEST(r6675_sack) {
+  opens(1000);
+  struct plumb_seg s = segment(RCV, ISS + 1, ACK, 0);
+  s.options.sack = (struct plumb_sack){.n = 4,
+                                       .b0 = {ISS + 2001, ISS + 3001},
+                                       .b1 = {ISS + 8001, ISS + 9001},
+                                       .b2 = {ISS + 4001, ISS + 5001},
+                                       .b3 = {ISS + 6001, ISS + 7001}};
+  reaches(s);
+  assert_limit(9000 + 10000 + 9000);
+  s.ack = ISS + 9001; /* the gaps are filled: nothing is counted twice */
+  s.options.sack.n = 0;
+  reaches(s);
+  assert_limit(9000 + 10000 + 9000 + 1000);
+}
+END_TEST
+
 /* The SYN,ACK opens the stream too; text on it, resets and segments without text are not judged,
    nor is anything before. */
 START_TEST(not_judged) {
@@ -85,6 +103,6 @@ START_TEST(r5681_3_a_limit) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r6928_2_b, r5681_3_1_j_growth, not_judged, r5681_3_a_limit};
+  const TTest *tests[] = {r6928_2_b, r5681_3_1_j_growth, r6675_sack, not_judged, r5681_3_a_limit};
   return run_tests("check/watch_flight", tests, sizeof tests / sizeof tests[0]);
 }
