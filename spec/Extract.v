@@ -3,7 +3,8 @@
     Writes the syntax trees of the modules named at the end, one JSON file each, into the current
     directory: what tools/gallina2acsl.py reads.  Run by [make -C proofs acsl]. *)
 From Plumb Require Import Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
-  SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge.
+  SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
+  WatchAcks WatchFlight WatchOptions WatchStamps WatchTimers.
 Require Import ZArith Bool Extraction.
 
 Extraction Language JSON.
@@ -28,4 +29,5 @@ Extract Inlined Constant negb => "Bool.negb".
 Extract Inlined Constant Bool.eqb => "Bool.eqb".
 
 Separate Extraction Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
-  SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge.
+  SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
+  WatchAcks WatchFlight WatchOptions WatchStamps WatchTimers.

@@ -3,6 +3,7 @@
     The freedom the RFCs give: when to acknowledge, how to cut the text into segments, when and what
     to retransmit.  Every rule says which segment, in which state, with which numbers. *)
 From Plumb Require Import Seq Segment Tcb Host HostArrives.
+From Plumb Require Export History.
 Require Import ZArith List.
 Import ListNotations.
 Open Scope Z_scope.
@@ -125,14 +126,8 @@ Definition MayGiveUp (h : host) : Prop :=
 
 (** ** Runs
 
-    What a capture at the endpoint shows: segments that arrive, segments that are sent, each with
-    its time, and the end of the capture.  An arrived segment waits in the inbox; it is processed,
-    and what it makes due is sent, within [lag] of its arrival. *)
-Inductive label :=
-  | Arrived (t : Z) (s : seg)
-  | Sent (t : Z) (s : seg)
-  | Ended (t : Z).
-
+    Moves that a history shows (History.v), and silent ones.  An arrived segment waits in the inbox;
+    it is processed, and what it makes due is sent, within [lag] of its arrival. *)
 Record run := {
   run_host : host;
   run_inbox : list (Z * seg);   (* first come, first processed *)

@@ -30,7 +30,7 @@ PLACE_OF = (
     (r"spec/.*\.v", "model"),
     (r"proofs/coq/.*\.v", "proof"),
     (r"tests/.*\.(c|h|ml|py|tsv)", "test"),
-    (r"src/check/clauses\.\w+", "verdict"),
+    (r"src/check/(clauses|watch_\w+)\.\w+", "verdict"),
     (r"src/.*\.[ch]", "code"),
     (r".*\.md", "docs"),
 )
