@@ -2,13 +2,14 @@
 #include "clauses.h"
 #include "seq.h"
 #include "story.h"
+#include "watches.h"
 
 #include <stdio.h>
 
 /* What all others presuppose: SYNs, that no earlier one of the end was lost; the others, an order.
  */
-bool holds_in_any_order(enum plumb_finding finding) {
-  switch (finding) {
+bool holds_in_any_order(unsigned kind) {
+  switch (kind) {
   case PLUMB_SHIFT_TOO_LARGE:
   case PLUMB_ACK_BIT_MISSING:
   case PLUMB_MSS_OUTSIDE_SYN:
@@ -18,7 +19,7 @@ bool holds_in_any_order(enum plumb_finding finding) {
   case PLUMB_FIN_MOVED:
     return true;
   default:
-    return false;
+    return watches_hold_in_any_order(kind);
   }
 }
 
@@ -138,16 +139,26 @@ static void describe_seen(const struct charge *charge, char text[FINDING_TEXT_SI
   }
 }
 
+const struct plumb_clause *clause_of_kind(unsigned kind) {
+  if (PLUMB_NO_FINDING < kind && kind <= PLUMB_CHALLENGE_MISSING)
+    return plumb_clause_of((enum plumb_finding)kind);
+  return watches_clause(kind);
+}
+
 struct finding finding_of(const struct charge *charge) {
-  const struct plumb_clause *clause = plumb_clause_of((enum plumb_finding)charge->kind);
+  const struct plumb_clause *clause = clause_of_kind(charge->kind);
   struct finding finding = {.packet = charge->packet,
                             .time = charge->time,
                             .state = state_name((enum plumb_tcp_state)charge->state),
                             .clause = clause->id,
                             .sentence = clause->sentence,
                             .is_must = clause->must};
-  describe_allowed(charge, finding.allowed);
-  describe_seen(charge, finding.seen);
+  if (charge->kind >= WATCH_KINDS) {
+    watches_describe(charge, finding.allowed, finding.seen);
+  } else {
+    describe_allowed(charge, finding.allowed);
+    describe_seen(charge, finding.seen);
+  }
   return finding;
 }
 

@@ -2,13 +2,14 @@
 #ifndef PLUMB_CLI_FINDING_H
 #define PLUMB_CLI_FINDING_H
 
-#include "observe.h"
+#include "clauses.h"
 
 #include <stdbool.h>
 
 enum { FINDING_TEXT_SIZE = 96 };
 
-/* What the observer found.  Sequence numbers are relative to the ISS of their direction. */
+/* What the observer found, or a watch.  Sequence numbers are relative to the ISS of their
+ * direction. */
 struct charge {
   uint64_t packet;  /* as Wireshark numbers it */
   uint64_t time;    /* microseconds since the first packet of the file */
@@ -16,7 +17,7 @@ struct charge {
   uint32_t low;     /* allowed: from LOW to HIGH */
   uint32_t high;
   uint32_t seen;
-  uint8_t kind;   /* an enum plumb_finding */
+  uint8_t kind;   /* an enum plumb_finding, or as watches.h says */
   uint8_t state;  /* an enum plumb_tcp_state: of the end when the segment was sent, or arrived */
   bool after_fin; /* the end had sent a FIN before */
   bool after_syn; /* the other end's SYN had arrived before */
@@ -36,9 +37,12 @@ struct finding {
   char seen[FINDING_TEXT_SIZE];
 };
 
-/* Does the finding hold however segments were lost, delayed or reordered on their way to the
-   capture point? */
-bool holds_in_any_order(enum plumb_finding finding);
+/* Does a finding of this KIND hold however segments were lost, delayed or reordered on their way to
+   the capture point? */
+bool holds_in_any_order(unsigned kind);
+
+/* The clause that it is about; NULL if there is no such KIND. */
+const struct plumb_clause *clause_of_kind(unsigned kind);
 
 /* JUDGEMENT, which finds something, passed on an end that the observer saw as BEFORE.  Packet, time
    and state are left for the caller. */

@@ -16,11 +16,13 @@ struct doubts {
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
   struct plumb_observer observer; /* which would be followed by these */
   struct plumb_vigil vigil;
+  struct watches watches;
 };
 
 struct follower follower_start(void) {
   return (struct follower){.observer = plumb_start_observer(),
                            .vigil = plumb_start_vigil(),
+                           .watches = watches_start(),
                            .standing = standing_start()};
 }
 
@@ -32,12 +34,17 @@ static struct doubts *doubt(struct follower *f) {
   return f->doubts;
 }
 
+/* CHARGE is about RECORD. */
+static void date(const struct follower *f, const struct record *record, struct charge *charge) {
+  charge->packet = record->number;
+  charge->time = record->time;
+  charge->state = (uint8_t)standing_before(&f->standing, &record->seg);
+}
+
 static struct charge suspect(const struct follower *f, const struct record *record,
                              const struct plumb_judgement *passed) {
   struct charge charge = charge_of(passed, &f->observer);
-  charge.packet = record->number;
-  charge.time = record->time;
-  charge.state = (uint8_t)standing_before(&f->standing, &record->seg);
+  date(f, record, &charge);
   return charge;
 }
 
@@ -95,11 +102,13 @@ static void listen_anew(struct follower *f, const struct record *record) {
     d->asked_anew = true;
     d->observer = plumb_start_observer();
     d->vigil = plumb_start_vigil();
+    d->watches = watches_start();
   }
   if (!is_asked_anew(f)) return;
   struct doubts *d = f->doubts;
   d->vigil = plumb_vigil_arrived(d->observer, d->vigil, record->seg, record->time);
   d->observer = plumb_observe_arrived(d->observer, record->seg);
+  watches_arrived(&d->watches, &record->seg, record->time);
 }
 
 /* An end that crashed, or gave up in silence, may open the next connection where the last one was:
@@ -114,6 +123,7 @@ static void begin_anew(struct follower *f) {
   bool asked = is_asked_anew(f);
   f->observer = asked ? f->doubts->observer : plumb_start_observer();
   f->vigil = asked ? f->doubts->vigil : plumb_start_vigil();
+  f->watches = asked ? f->doubts->watches : watches_start();
   if (asked) f->doubts->asked_anew = false;
 }
 
@@ -122,6 +132,7 @@ static void begin_anew(struct follower *f) {
 void follower_arrived(struct follower *f, const struct record *record) {
   listen_anew(f, record);
   observe_arrived(f, record);
+  watches_arrived(&f->watches, &record->seg, record->time);
   standing_arrived(&f->standing, &record->seg);
 }
 
@@ -141,6 +152,16 @@ static void found(struct follower *f, const struct record *record, struct plumb_
   accuse(f, refutes ? &f->doubts->anew : &charge, record->number);
 }
 
+/* What the watches find counts as long as the observer can tell that the connection is the same. */
+static void ask_watches(struct follower *f, const struct record *record) {
+  struct charge charges[WATCHES];
+  size_t count = watches_sent(&f->watches, &record->seg, record->time, charges);
+  for (size_t i = 0; i < count && f->observer.lost == PLUMB_NOT_LOST; i++) {
+    date(f, record, &charges[i]);
+    accuse(f, &charges[i], record->number);
+  }
+}
+
 void follower_sent(struct follower *f, const struct record *record) {
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
@@ -149,6 +170,7 @@ void follower_sent(struct follower *f, const struct record *record) {
   f->observer = passed.observer;
   f->vigil = plumb_vigil_sent(f->observer, f->vigil, record->seg);
   f->unjudged = f->unjudged || f->observer.lost != PLUMB_NOT_LOST;
+  ask_watches(f, record);
   standing_sent(&f->standing, &record->seg);
 }
 

@@ -7,6 +7,7 @@
 #include "finding.h"
 #include "flow.h"
 #include "standing.h"
+#include "watches.h"
 
 /* Of each kind the first so many charges are kept.  The first decides; the others may follow from
    it. */
@@ -17,6 +18,7 @@ struct doubts; /* what waits for something to be certain */
 struct follower {
   struct plumb_observer observer;
   struct plumb_vigil vigil;
+  struct watches watches;
   struct standing standing;
   bool unjudged;                   /* it sent something when the observer was lost */
   uint32_t charge_count, capacity; /* in the order in which they became certain */

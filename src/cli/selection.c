@@ -1,5 +1,5 @@
 #include "selection.h"
-#include "clauses.h"
+#include "watches.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -12,9 +12,10 @@
 /* A clause that nothing is judged by would find everybody innocent. */
 bool selection_clause(struct selection *selection, const char *text) {
   selection->clause = NULL;
-  for (int f = PLUMB_NO_FINDING + 1; f <= PLUMB_CHALLENGE_MISSING; f++)
-    if (strcmp(plumb_clause_of((enum plumb_finding)f)->id, text) == 0)
-      selection->clause = plumb_clause_of((enum plumb_finding)f)->id;
+  for (unsigned kind = 0; kind < KINDS; kind++) {
+    const struct plumb_clause *clause = clause_of_kind(kind);
+    if (clause != NULL && strcmp(clause->id, text) == 0) selection->clause = clause->id;
+  }
   return selection->clause != NULL;
 }
 
