@@ -71,7 +71,7 @@ class Stream:
 def gaps_in_log(arrivals, numbers):
     """The packets that came before something that had been sent earlier: of the ARRIVALS in the log, which
     have NUMBERS in the capture. None if there are several connections."""
-    stream, gaps = None, set()
+    stream, first, gaps = None, None, set()
     for number, (_, row) in zip(numbers, arrivals, strict=False):
         flags, begin = int(row["flags"], 16), int(row["seq"])
         if "corrupt" in row["fate"] or flags & RST:
