@@ -80,7 +80,7 @@ START_TEST(not_understood) {
                                "--nonsense one.pcap",
                                "--json --quiet one.pcap",
                                "--sarif - --junit - one.pcap",
-                               "--clause MUST-0 one.pcap",
+                               "--clause NONE one.pcap",
                                "--endpoint nobody one.pcap",
                                "--connection 0 one.pcap",
                                "--since later one.pcap",

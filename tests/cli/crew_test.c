@@ -27,7 +27,7 @@ static void count(unsigned threads, uint64_t *packets, uint64_t *connections) {
 }
 
 START_TEST(files_in_order) {
-  enum { FILES = 200 };
+  enum { FILES = 1000 };
   uint64_t packets[2][FILES] = {{0}}, connections[2][FILES] = {{0}};
   ck_assert_uint_gt(inputs.count, 20);
   ck_assert_uint_le(inputs.count, FILES);

@@ -115,7 +115,7 @@ START_TEST(lost_on_the_way) {
 END_TEST
 
 /* A reset exactly at RCV.NXT ends it, one elsewhere in the window does not (RFC 5961 section 3). */
-START_TEST(r5961_3_resets) {
+START_TEST(resets_by_rfc_5961) {
   establish();
   show(B, segment(ISS_B + 9, 0, RST, 0));
   ck_assert_int_eq(ends[A].state, PLUMB_ESTABLISHED);
@@ -153,7 +153,7 @@ int main(void) {
       figure_13_simultaneous_close,
       a_fin_ahead,
       lost_on_the_way,
-      r5961_3_resets,
+      resets_by_rfc_5961,
       ev_seg_sync_2d_back_to_listen,
       ev_seg_synsent_1b_a_reset_that_answers,
   };

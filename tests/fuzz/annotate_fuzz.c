@@ -27,7 +27,7 @@ static struct memory_file new_file(void) {
 static void note(struct annotation *annotation, const struct trace *trace) {
   struct finding finding = {.packet = trace->reading.packets,
                             .state = "ESTABLISHED",
-                            .clause = "MUST-0",
+                            .clause = "NONE",
                             .sentence = "It did so",
                             .is_must = true};
   const struct judged judged = {
