@@ -20,10 +20,10 @@ enum plumb_ack_fault {
 
 /* What the endpoint has acknowledged.  Not to be changed from outside. */
 struct plumb_ack_watch {
-  bool acked;     /* an acknowledgment was sent, ... */
-  uint32_t ack;   /* ... this one last */
-  bool withheld;  /* the octet of that number has arrived since, ... */
-  uint64_t since; /* ... last at this time: microseconds, 0 to PLUMB_TIME_MAX */
+  uint64_t since; /* microseconds, 0 to PLUMB_TIME_MAX: the octet that ACK asks for arrived last, */
+  uint32_t ack;   /* the acknowledgment sent last; */
+  bool withheld;  /* if it has arrived */
+  bool acked;     /* an acknowledgment was sent */
 };
 
 /*@ predicate WfAckWatch(struct plumb_ack_watch w) = WfTime(w.since); */

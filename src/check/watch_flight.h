@@ -22,10 +22,10 @@ enum plumb_flight_fault {
 
 /* What the ACKs can have made of the window.  Not to be changed from outside. */
 struct plumb_flight_watch {
-  bool opened;      /* its SYN was sent */
   uint32_t reached; /* the peer has received so far, by ACK or SACK; if opened */
   uint32_t mss;     /* the largest MSS of the peer's SYNs, octets; 0 before them */
   uint32_t growth;  /* what ACKs may have added to the window: octets, counted to 2^31 */
+  bool opened;      /* its SYN was sent */
 };
 
 /*@ predicate WfFlightWatch(struct plumb_flight_watch w) =

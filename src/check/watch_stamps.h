@@ -23,11 +23,11 @@ enum plumb_stamp_fault {
 
 /* What was sent and what arrived.  Not to be changed from outside. */
 struct plumb_stamp_watch {
-  bool sent_any;
-  uint32_t last; /* the timestamp sent last */
-  bool arrived_any;
-  uint32_t from; /* the timestamps that arrived: from here ... */
+  uint32_t last; /* the timestamp sent last; if any was */
+  uint32_t from; /* the timestamps that arrived, if any: from here ... */
   uint32_t span; /* ... so far */
+  bool sent_any;
+  bool arrived_any;
 };
 
 #ifdef __FRAMAC__

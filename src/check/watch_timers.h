@@ -23,11 +23,11 @@ enum plumb_timer_fault {
 /* The latest run: a segment, and the same again and again while nothing arrived.  Not to be changed
  * from outside.  Times are in microseconds, 0 to PLUMB_TIME_MAX. */
 struct plumb_timer_watch {
-  uint8_t count;     /* transmissions in the run, counted to 3; 0: there is no run */
-  uint32_t seq;      /* where they begin */
-  bool syn;          /* and whether with a SYN */
-  uint64_t at;       /* the latest, */
+  uint64_t at;       /* the latest transmission, */
   uint64_t interval; /* and how long after the one before; if count is 2 or 3 */
+  uint32_t seq;      /* where they begin */
+  uint8_t count;     /* transmissions in the run, counted to 3; 0: there is no run */
+  bool syn;          /* do they begin with a SYN? */
 };
 
 /*@ predicate WfTimerWatch(struct plumb_timer_watch w) =

@@ -13,7 +13,7 @@ static uint32_t end_of(const struct plumb_seg *s) {
 }
 
 static unsigned known(const struct asked *asked) {
-  return asked->count < RECENT ? (unsigned)asked->count : RECENT;
+  return asked->count < RECENT ? asked->count : RECENT;
 }
 
 /* What lies beyond SEQ is sent again. */
@@ -38,7 +38,7 @@ static void ask(struct asked *asked, const struct record *record) {
 /* How long ANSWER took; UINT64_MAX if it answers none of them. */
 static uint64_t delay_of(const struct asked *asked, const struct record *answer) {
   if (!answer->seg.ctl.ack) return UINT64_MAX;
-  for (uint64_t i = asked->count; i > asked->count - known(asked); i--) {
+  for (uint32_t i = asked->count; i != asked->count - known(asked); i--) {
     unsigned at = (i - 1) % RECENT;
     if (asked->end[at] == answer->seg.ack)
       return asked->again[at] ? UINT64_MAX : answer->time - asked->time[at];

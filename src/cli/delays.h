@@ -6,13 +6,13 @@
 
 /* The latest segments that moved their sender forward.  One that is sent again is struck out: which
    copy an answer answers is not known (Karn's rule). */
-enum { RECENT = 8 };
+enum { RECENT = 4 };
 
 struct asked {
   uint64_t time[RECENT];
   uint32_t end[RECENT]; /* the acknowledgment number that answers it */
   bool again[RECENT];
-  uint64_t count; /* of all that ever stood here */
+  uint32_t count; /* of all that ever stood here, modulo 2^32 */
 };
 
 struct delays {

@@ -12,7 +12,6 @@ enum { QUIET = 240000000 }; /* microseconds */
 
 struct entry {
   struct live live;
-  uint64_t time; /* of its latest segment */
   size_t octets; /* counted in the table */
   uint32_t slot;
   bool is_over; /* in which queue it is */
@@ -134,7 +133,7 @@ static void finish(struct table *table, struct entry *entry, uint64_t time, bool
 }
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
-  while (table->over.oldest != NULL && table->over.oldest->time + quiet < time)
+  while (table->over.oldest != NULL && table->over.oldest->live.ended + quiet < time)
     finish(table, table->over.oldest, time, false);
 }
 
@@ -142,18 +141,17 @@ static void make_room(struct table *table, uint64_t time) {
   table_sweep(table, time, QUIET);
   while (table->octets > table->limit) {
     struct entry *open = table->open.oldest, *over = table->over.oldest;
-    bool is_over = open == NULL || (over != NULL && over->time < open->time);
+    bool is_over = open == NULL || (over != NULL && over->live.ended < open->live.ended);
     finish(table, is_over ? over : open, time, !is_over);
   }
 }
 
 /* Counts what the entry takes now, and makes it the newest. */
-static void touch(struct table *table, struct entry *entry, uint64_t time) {
+static void touch(struct table *table, struct entry *entry) {
   size_t octets = sizeof *entry + live_size(&entry->live);
   bool is_over = progress_is_over(entry->live.progress);
   table->octets += octets - entry->octets;
   entry->octets = octets;
-  entry->time = time;
   if (entry->is_over == is_over && entry->newer == NULL) return;
   dequeue(queue_of(table, entry), entry);
   entry->is_over = is_over;
@@ -193,7 +191,7 @@ void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
   struct entry *entry = entry_for(table, slot, from, to, record);
   if (entry == NULL) return;
   live_follow(&entry->live, record);
-  touch(table, entry, record->time);
+  touch(table, entry);
   make_room(table, record->time);
 }
 

@@ -10,6 +10,8 @@
 #include "watch_stamps.h"
 #include "watch_timers.h"
 
+#include <stddef.h>
+
 /* What a charge is about: below WATCH_KINDS an enum plumb_finding; then the faults of each watch,
    counted from here. */
 enum {
