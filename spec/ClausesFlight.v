@@ -52,6 +52,27 @@ Fixpoint reached (l : list label) : option Z :=
   | [] => None
   end.
 
+(** Where its next text begins, if all its text so far was sent in order, each octet once: what is sent
+    again is taken for lost, and counts no more (R6675-4-e; so after an ICMP message that a segment
+    was too large). *)
+Fixpoint next_text (l : list label) : option Z :=
+  match l with
+  | Sent _ q :: l' =>
+      match next_text l' with
+      | Some n =>
+          if (0 <? seg_text q) && negb (ctl_rst (seg_ctl q)) then
+            if seg_seq q =? n then Some (seq_add n (seg_text q)) else None
+          else Some n
+      | None =>
+          match reached l' with
+          | Some _ => None
+          | None => if ctl_syn (seg_ctl q) then Some (seq_add (seg_seq q) 1) else None
+          end
+      end
+  | _ :: l' => next_text l'
+  | [] => None
+  end.
+
 (** What the ACKs that arrived may have added to the window: each what it acknowledges (RFC 3465
     counts octets), or a segment (R5681-3.1-j; and a duplicate one, R5681-3.2_s4-a). *)
 Fixpoint growth (l : list label) : Z :=
@@ -77,6 +98,7 @@ Definition initial_window (mss : Z) : Z := Z.min (10 * mss) (Z.max (2 * mss) 146
     can have made. *)
 Definition WithinAnyWindow (unsaid : Z) : clause := fun before _ s =>
   forall u, reached (rev before) = Some u -> ~ HasSyn s -> ~ HasRst s -> 0 < seg_text s ->
+  next_text (rev before) = Some (seg_seq s) ->
   let flight := seq_sub (seq_add (seg_seq s) (seg_text s)) u in
   flight < 2 ^ 31 ->
   flight <= initial_window (peer_mss unsaid (rev before)) + growth unsaid (rev before).

@@ -13,10 +13,13 @@ Record flight_watch := {
   flight_watch_opened : bool;  (* its SYN was sent *)
   flight_watch_reached : u32;  (* the peer has received so far, by ACK or SACK; if [opened] *)
   flight_watch_mss : u32;      (* the largest MSS of the peer's SYNs; 0 before them *)
-  flight_watch_growth : u32 }. (* what ACKs may have added to the window, counted to 2^31 *)
+  flight_watch_growth : u32;   (* what ACKs may have added to the window, counted to 2^31 *)
+  flight_watch_next : u32;     (* where its next text begins; if [orderly] *)
+  flight_watch_orderly : bool }. (* all its text was sent in order, each octet once *)
 
 Definition start_flight_watch : flight_watch :=
-  {| flight_watch_opened := false; flight_watch_reached := 0; flight_watch_mss := 0; flight_watch_growth := 0 |}.
+  {| flight_watch_opened := false; flight_watch_reached := 0; flight_watch_mss := 0; flight_watch_growth := 0;
+     flight_watch_next := 0; flight_watch_orderly := false |}.
 
 Definition max_u32 (a b : u32) : u32 := if a <=? b then b else a.
 
@@ -46,13 +49,24 @@ Definition flight_watch_arrived (w : flight_watch) (s : seg) (unsaid : u32) : fl
      flight_watch_reached := if counts then reached else flight_watch_reached w;
      flight_watch_mss := flight_watch_heard w s unsaid;
      flight_watch_growth :=
-       if counts then min_u32 (flight_watch_growth w + more) two31 else flight_watch_growth w |}.
+       if counts then min_u32 (flight_watch_growth w + more) two31 else flight_watch_growth w;
+     flight_watch_next := flight_watch_next w; flight_watch_orderly := flight_watch_orderly w |}.
+
+(** [s] has text. *)
+Definition Carries (s : seg) : bool := (0 <? seg_text s) && negb s.(seg_ctl).(ctl_rst).
 
 Definition flight_watch_after_sent (w : flight_watch) (s : seg) : flight_watch :=
-  if s.(seg_ctl).(ctl_syn) && negb (flight_watch_opened w) then
-    {| flight_watch_opened := true; flight_watch_reached := seg_seq s; flight_watch_mss := flight_watch_mss w;
-       flight_watch_growth := flight_watch_growth w |}
-  else w.
+  let begins := s.(seg_ctl).(ctl_syn) && negb (flight_watch_opened w) in
+  let in_order := seg_seq s =? flight_watch_next w in
+  {| flight_watch_opened := begins || flight_watch_opened w;
+     flight_watch_reached := if begins then seg_seq s else flight_watch_reached w;
+     flight_watch_mss := flight_watch_mss w; flight_watch_growth := flight_watch_growth w;
+     flight_watch_next :=
+       if begins then seq_add (seg_seq s) 1
+       else if Carries s && in_order then seq_add (flight_watch_next w) (seg_text s)
+       else flight_watch_next w;
+     flight_watch_orderly :=
+       begins || (flight_watch_orderly w && (negb (Carries s) || in_order)) |}.
 
 (** RFC 6928 section 2. *)
 Definition largest_initial_window (mss : u32) : u32 :=
@@ -66,7 +80,7 @@ Definition largest_window (w : flight_watch) : u32 :=
 
 Definition flight_watch_sent (w : flight_watch) (s : seg) : flight_fault :=
   let k := seg_ctl s in
-  if flight_watch_opened w && negb (ctl_syn k) && negb (ctl_rst k) && (0 <? seg_text s)
+  if flight_watch_orderly w && negb (ctl_syn k) && Carries s && (seg_seq s =? flight_watch_next w)
      && (flight_with w s <? two31) && (largest_window w <? flight_with w s)
   then WINDOW_TOO_LARGE
   else NO_FLIGHT_FAULT.

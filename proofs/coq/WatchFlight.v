@@ -38,6 +38,8 @@ Proof. lia. Qed.
 Lemma knows before :
   let w := aloft before in let l := rev before in
   reached l = (if flight_watch_opened w then Some (flight_watch_reached w) else None)
+  /\ next_text l = (if flight_watch_orderly w then Some (flight_watch_next w) else None)
+  /\ (flight_watch_orderly w = true -> flight_watch_opened w = true)
   /\ peer_mss unsaid l = flight_watch_mss w
   /\ 0 <= peer_mss unsaid l
   /\ 0 <= growth unsaid l
@@ -46,34 +48,40 @@ Proof.
   cbn zeta. induction before as [|x before IH] using rev_ind.
   { cbn. repeat split; lia. }
   rewrite aloft_snoc, rev_app_distr. cbn [rev app]. set (w := aloft before) in *.
-  destruct IH as (U & M & M0 & G0 & G). destruct x as [t q | t q | t]; [| |auto].
+  destruct IH as (U & N & O & M & M0 & G0 & G). destruct x as [t q | t q | t]; [| |auto].
   - assert (M' : peer_mss unsaid (Arrived t q :: rev before) = flight_watch_heard w q unsaid
                  /\ 0 <= peer_mss unsaid (Arrived t q :: rev before)).
     { cbn. unfold flight_watch_heard. rewrite max_u32_eq, <- M. destruct (ctl_syn (seg_ctl q)); [|lia].
       generalize (if options_has_mss (seg_options q) then options_mss (seg_options q) else unsaid).
       intros n. split; [reflexivity|]. pose proof (Z.le_max_l (peer_mss unsaid (rev before)) n). lia. }
-    destruct M' as (M1 & M2). split; [|split; [exact M1 | split; [exact M2|]]].
+    destruct M' as (M1 & M2). split; [|split; [exact N | split; [exact O | split; [exact M1 | split; [exact M2|]]]]].
     + cbn. rewrite U. destruct (flight_watch_opened w), (ctl_ack (seg_ctl q)); reflexivity.
     + cbn [growth]. rewrite U, M. unfold flight_watch_arrived. cbn [flight_watch_growth].
       destruct (flight_watch_opened w); cbn [andb]; [|auto]. destruct (ctl_ack (seg_ctl q)); cbn [andb]; [|auto].
       rewrite min_u32_eq, max_u32_eq, G. change two31 with (2 ^ 31). rewrite M in M0.
       apply saturates; [exact G0|]. exact (Z.le_trans _ _ _ M0 (Z.le_max_l _ _)).
-  - cbn. unfold flight_watch_after_sent. rewrite U.
-    destruct (ctl_syn (seg_ctl q)), (flight_watch_opened w) eqn:O; cbn; rewrite ?O, ?U; auto.
+  - cbn [reached next_text peer_mss growth]. unfold flight_watch_after_sent, Carries. rewrite U, N.
+    destruct (flight_watch_opened w) eqn:P, (flight_watch_orderly w) eqn:Q; cbn in *;
+      try (specialize (O eq_refl); discriminate);
+      destruct (ctl_syn (seg_ctl q)), (0 <? seg_text q), (ctl_rst (seg_ctl q)), (seg_seq q =? flight_watch_next w);
+      cbn; repeat split; auto.
 Qed.
 
 (** In every history, for every segment. *)
 Theorem flight_judged (before : list label) (t : Z) (s : seg) :
   flight_watch_sent (aloft before) s = NO_FLIGHT_FAULT <-> WithinAnyWindow unsaid before t s.
 Proof.
-  destruct (knows before) as (U & M & M0 & G0 & G). set (w := aloft before) in *.
-  unfold WithinAnyWindow, flight_watch_sent. rewrite U, M. unfold HasSyn, HasRst.
-  destruct (flight_watch_opened w); cbn [andb]; [|split; [discriminate | reflexivity]].
+  destruct (knows before) as (U & N & O & M & M0 & G0 & G). set (w := aloft before) in *.
+  unfold WithinAnyWindow, flight_watch_sent, Carries. rewrite U, N, M. unfold HasSyn, HasRst.
+  destruct (flight_watch_orderly w); cbn [andb]; [|split; [discriminate | reflexivity]].
+  rewrite O by reflexivity.
   destruct (ctl_syn (seg_ctl s)); cbn [negb andb].
-  { split; [intros _ u _ N; destruct (N eq_refl) | reflexivity]. }
-  destruct (ctl_rst (seg_ctl s)); cbn [negb andb].
-  { split; [intros _ u _ _ N; destruct (N eq_refl) | reflexivity]. }
-  destruct (Z.ltb_spec 0 (seg_text s)); cbn [andb]; [|split; [intros; lia | reflexivity]].
+  { split; [intros _ u _ X; destruct (X eq_refl) | reflexivity]. }
+  destruct (ctl_rst (seg_ctl s)); cbn [negb andb]; rewrite ?andb_false_r; cbn [andb].
+  { split; [intros _ u _ _ X; destruct (X eq_refl) | reflexivity]. }
+  rewrite andb_true_r. destruct (Z.ltb_spec 0 (seg_text s)); cbn [andb]; [|split; [intros; lia | reflexivity]].
+  destruct (Z.eqb_spec (seg_seq s) (flight_watch_next w)) as [E | E]; cbn [andb].
+  2:{ split; [|reflexivity]. intros _ u _ _ _ _ X. injection X as X. congruence. }
   assert (W : largest_initial_window (flight_watch_mss w) = initial_window (flight_watch_mss w)).
   { unfold largest_initial_window, initial_window. rewrite min_u32_eq, max_u32_eq. reflexivity. }
   assert (W0 : 0 <= initial_window (flight_watch_mss w)).
@@ -82,11 +90,12 @@ Proof.
   set (flight := fun u => seq_sub (seq_add (seg_seq s) (seg_text s)) u).
   change (seq_sub (seq_add (seg_seq s) (seg_text s)) (flight_watch_reached w)) with (flight (flight_watch_reached w)).
   destruct (Z.ltb_spec (flight (flight_watch_reached w)) (2 ^ 31)); cbn [andb].
-  2:{ split; [|reflexivity]. intros _ u E _ _ _ F. injection E as <-. fold (flight (flight_watch_reached w)) in F. lia. }
+  2:{ split; [|reflexivity]. intros _ u X _ _ _ _ F. injection X as <-. fold (flight (flight_watch_reached w)) in F. lia. }
   destruct (Z.ltb_spec (initial_window (flight_watch_mss w) + Z.min (growth unsaid (rev before)) (2 ^ 31))
               (flight (flight_watch_reached w))).
-  - split; [discriminate|]. intros F. specialize (F _ eq_refl ltac:(discriminate) ltac:(discriminate) H).
+  - split; [discriminate|]. intros F.
+    specialize (F _ eq_refl ltac:(discriminate) ltac:(discriminate) H ltac:(congruence)).
     fold (flight (flight_watch_reached w)) in F. lia.
-  - split; [|reflexivity]. intros _ u E _ _ _ _. injection E as <-. fold (flight (flight_watch_reached w)). lia.
+  - split; [|reflexivity]. intros _ u X _ _ _ _ _. injection X as <-. fold (flight (flight_watch_reached w)). lia.
 Qed.
 End Unsaid.

@@ -44,11 +44,22 @@ struct plumb_flight_watch plumb_flight_watch_arrived(struct plumb_flight_watch w
   return w;
 }
 
+/* s has text. */
+/*@ assigns \nothing; ensures \result <==> Carries(s); */
+static bool Carries(struct plumb_seg s) { return s.text > 0 && !s.ctl.rst; }
+
 struct plumb_flight_watch plumb_flight_watch_after_sent(struct plumb_flight_watch w,
                                                         struct plumb_seg s) {
-  if (!s.ctl.syn || w.opened) return w;
-  w.opened = true;
-  w.reached = s.seq;
+  if (s.ctl.syn && !w.opened) {
+    w.opened = true;
+    w.orderly = true;
+    w.reached = s.seq;
+    w.next = seq_add(s.seq, 1);
+  } else if (Carries(s) && s.seq == w.next) {
+    w.next = seq_add(w.next, s.text);
+  } else if (Carries(s)) {
+    w.orderly = false;
+  }
   return w;
 }
 
@@ -69,7 +80,7 @@ uint32_t plumb_largest_window(struct plumb_flight_watch w) {
 }
 
 enum plumb_flight_fault plumb_flight_watch_sent(struct plumb_flight_watch w, struct plumb_seg s) {
-  if (!w.opened || s.ctl.syn || s.ctl.rst || s.text == 0) return PLUMB_NO_FLIGHT_FAULT;
+  if (!w.orderly || s.ctl.syn || !Carries(s) || s.seq != w.next) return PLUMB_NO_FLIGHT_FAULT;
   uint32_t flight = plumb_flight_with(w, s);
   return flight < PLUMB_TWO31 && plumb_largest_window(w) < flight ? PLUMB_WINDOW_TOO_LARGE
                                                                   : PLUMB_NO_FLIGHT_FAULT;

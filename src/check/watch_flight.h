@@ -5,7 +5,8 @@
  *   w = plumb_flight_watch_after_sent(w, s);        and the watch goes on
  *
  * Whatever the congestion control, its window begins with the initial window at most (RFC 6928's,
- * the largest), and grows by what an ACK acknowledges, or by a segment, at most.
+ * the largest), and grows by what an ACK acknowledges, or by a segment, at most.  That is judged
+ * until text is sent again: then some is taken for lost, and no longer in flight.
  *
  * Segments are given in the order in which a capture at the endpoint shows them.  Each function is
  * proved equal to the model's of the same name (spec/WatchFlight.v), and the model is proved to
@@ -25,7 +26,9 @@ struct plumb_flight_watch {
   uint32_t reached; /* the peer has received so far, by ACK or SACK; if opened */
   uint32_t mss;     /* the largest MSS of the peer's SYNs, octets; 0 before them */
   uint32_t growth;  /* what ACKs may have added to the window: octets, counted to 2^31 */
+  uint32_t next;    /* where its next text begins; if orderly */
   bool opened;      /* its SYN was sent */
+  bool orderly;     /* all its text was sent in order, each octet once */
 };
 
 /*@ predicate WfFlightWatch(struct plumb_flight_watch w) =
@@ -68,7 +71,7 @@ uint32_t plumb_flight_with(struct plumb_flight_watch w, struct plumb_seg s);
 uint32_t plumb_largest_window(struct plumb_flight_watch w);
 
 /* The watch after s was sent. */
-/*@ requires WfFlightWatch(w);
+/*@ requires WfFlightWatch(w) && WfSeg(s);
     assigns \nothing;
     ensures \result == flight_watch_after_sent(w, s);
     ensures WfFlightWatch(\result); */
