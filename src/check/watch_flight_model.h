@@ -13,7 +13,7 @@
   logic struct plumb_flight_watch start_flight_watch =
     { any_flight_watch \with
         .opened = (_Bool)\false, .reached = (uint32_t)0, .mss = (uint32_t)0,
-        .growth = (uint32_t)0 };
+        .growth = (uint32_t)0, .next = (uint32_t)0, .orderly = (_Bool)\false };
 
   logic integer max_u32(integer a, integer b) =
     a <= b ? b : a;
@@ -43,9 +43,20 @@
         .mss = (uint32_t)flight_watch_heard(w, s, unsaid),
         .growth = (uint32_t)(counts ? min_u32(w.growth + more, two31) : w.growth) };
 
+  logic boolean Carries(struct plumb_seg s) =
+    0 < s.text && s.ctl.rst == 0;
+
   logic struct plumb_flight_watch flight_watch_after_sent(struct plumb_flight_watch w,
                                                           struct plumb_seg s) =
-    s.ctl.syn != 0 && w.opened == 0 ? { w \with .opened = (_Bool)\true, .reached = s.seq } : w;
+    \let begins = s.ctl.syn != 0 && w.opened == 0;
+    \let in_order = s.seq == w.next;
+    { w \with
+        .opened = (_Bool)(begins || w.opened != 0),
+        .reached = (uint32_t)(begins ? s.seq : w.reached),
+        .next = (uint32_t)(begins ? seq_add(s.seq, 1)
+                           : Carries(s) && in_order ? seq_add(w.next, s.text)
+                           : w.next),
+        .orderly = (_Bool)(begins || (w.orderly != 0 && (!Carries(s) || in_order))) };
 
   logic integer largest_initial_window(integer mss) =
     min_u32(10 * mss, max_u32(2 * mss, 14600));
@@ -58,7 +69,7 @@
 
   logic integer flight_watch_sent(struct plumb_flight_watch w, struct plumb_seg s) =
     \let k = s.ctl;
-    w.opened != 0 && k.syn == 0 && k.rst == 0 && 0 < s.text && flight_with(w, s) < two31
+    w.orderly != 0 && k.syn == 0 && Carries(s) && s.seq == w.next && flight_with(w, s) < two31
     && largest_window(w) < flight_with(w, s)
       ? PLUMB_WINDOW_TOO_LARGE
     : PLUMB_NO_FLIGHT_FAULT;

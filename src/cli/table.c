@@ -71,14 +71,14 @@ static void enqueue(struct queue *queue, struct entry *entry) {
 }
 
 static void dequeue(struct queue *queue, const struct entry *entry) {
-  if (entry->older != NULL)
-    entry->older->newer = entry->newer;
-  else
+  if (queue->oldest == entry)
     queue->oldest = entry->newer;
-  if (entry->newer != NULL)
-    entry->newer->older = entry->older;
   else
+    entry->older->newer = entry->newer;
+  if (queue->newest == entry)
     queue->newest = entry->older;
+  else
+    entry->newer->older = entry->older;
 }
 
 static bool is_between(const struct entry *entry, const struct socket_id *a,
@@ -121,28 +121,38 @@ static struct entry *begin(struct table *table, uint32_t slot, const struct sock
   return entry;
 }
 
-static void finish(struct table *table, struct entry *entry, uint64_t time, bool is_evicted) {
+/* Finishes an entry of QUEUE. */
+static void finish(struct table *table, struct queue *queue, struct entry *entry, uint64_t time,
+                   bool is_evicted) {
   struct entry **at = &table->slots[entry->slot];
   while (*at != entry)
     at = &(*at)->chain;
   *at = entry->chain;
-  dequeue(queue_of(table, entry), entry);
+  dequeue(queue, entry);
   table->octets -= entry->octets;
   harvest_add(table->harvest, live_finish(&entry->live, time, is_evicted));
   free(entry);
 }
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
-  while (table->over.oldest != NULL && table->over.oldest->live.ended + quiet < time)
-    finish(table, table->over.oldest, time, false);
+  struct queue *over = &table->over;
+  while (over->oldest != NULL && over->oldest->live.ended + quiet < time)
+    finish(table, over, over->oldest, time, false);
+}
+
+/* The queue of the entry that has been quiet for the longest time; empty if there is none. */
+static struct queue *quietest(struct table *table) {
+  const struct entry *open = table->open.oldest, *over = table->over.oldest;
+  if (open == NULL) return &table->over;
+  return over != NULL && over->live.ended < open->live.ended ? &table->over : &table->open;
 }
 
 static void make_room(struct table *table, uint64_t time) {
   table_sweep(table, time, QUIET);
-  while (table->octets > table->limit) {
-    struct entry *open = table->open.oldest, *over = table->over.oldest;
-    bool is_over = open == NULL || (over != NULL && over->live.ended < open->live.ended);
-    finish(table, is_over ? over : open, time, !is_over);
+  struct queue *queue = quietest(table);
+  while (table->octets > table->limit && queue->oldest != NULL) {
+    finish(table, queue, queue->oldest, time, queue == &table->open);
+    queue = quietest(table);
   }
 }
 
@@ -165,7 +175,7 @@ static struct entry *entry_for(struct table *table, uint32_t slot, const struct 
   if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
   if (record->damaged) return entry;
   if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
-    finish(table, entry, record->time, false);
+    finish(table, queue_of(table, entry), entry, record->time, false);
     entry = NULL;
   }
   if (entry != NULL) return entry;
@@ -195,11 +205,21 @@ void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
   make_room(table, record->time);
 }
 
+static void drain(struct table *table, struct queue *queue, uint64_t time) {
+  struct entry *entry = queue->oldest;
+  while (entry != NULL) {
+    struct entry *newer = entry->newer;
+    harvest_add(table->harvest, live_finish(&entry->live, time, false));
+    free(entry);
+    entry = newer;
+  }
+  *queue = (struct queue){.oldest = NULL};
+}
+
 void table_end(struct table *table, uint64_t time) {
-  while (table->open.oldest != NULL)
-    finish(table, table->open.oldest, time, false);
-  while (table->over.oldest != NULL)
-    finish(table, table->over.oldest, time, false);
+  drain(table, &table->open, time);
+  drain(table, &table->over, time);
   free(table->slots);
   table->slots = NULL;
+  table->octets = 0;
 }

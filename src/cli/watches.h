@@ -27,11 +27,11 @@ enum {
 enum { WATCHES = 5 };
 
 struct watches {
-  struct plumb_option_watch options;
   struct plumb_timer_watch timers;
   struct plumb_ack_watch acks;
   struct plumb_stamp_watch stamps;
   struct plumb_flight_watch flight;
+  struct plumb_option_watch options;
 };
 
 struct watches watches_start(void);

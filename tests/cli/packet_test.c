@@ -271,8 +271,31 @@ START_TEST(not_tcp) {
 }
 END_TEST
 
+/* Segments of every length, odd ones too: the checksum is right, and wrong when any octet differs.
+ */
+START_TEST(checksums_of_every_length) {
+  const struct plumb_address from = {0x20010db8, 0, 0, 1}, to = {0x20010db8, 0, 0, 2};
+  for (uint32_t text = 0; text < 150; text++) {
+    struct datagram d = ipv6();
+    uint8_t *tcp = d.octets + IPV6;
+    uint32_t length = plumb_header_build(tcp, 1000, 80, segment(7, 9, ACK, text));
+    for (uint32_t i = 0; i < text; i++)
+      tcp[length + i] = (uint8_t)(i * 73 + 255 * (i % 3));
+    length += text;
+    plumb_checksum_fill(
+        tcp, plumb_checksum(plumb_pseudo_sum(from, to, length) + plumb_octet_sum(tcp, length)));
+    put16(d.octets + 4, length);
+    finish(&d, IPV6 + length);
+    ck_assert_int_eq(kind_of(&d), PACKET_SEGMENT);
+    tcp[length - 1 - text / 2] ^= 0x10;
+    ck_assert_int_eq(kind_of(&d), PACKET_DAMAGED);
+  }
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
+      checksums_of_every_length,
       a_segment_in_ipv4,
       a_segment_in_ipv6,
       padding_is_no_text,
