@@ -33,8 +33,8 @@ static bool is_evident(const struct trial *t, const struct charge *charge) {
 }
 
 static bool counts(const struct trial *t, const struct charge *charge) {
-  return t->evidence->worth == WORTH_FULL || (t->evidence->worth == WORTH_UNORDERED &&
-                                              holds_in_any_order(charge->kind));
+  return t->evidence->worth == WORTH_FULL ||
+         (t->evidence->worth == WORTH_UNORDERED && holds_in_any_order(charge->kind));
 }
 
 /* May it follow from a finding before?  The first that breaks a MUST does not, whatever the end's

@@ -1,0 +1,133 @@
+/* The watches of one end: what they find becomes charges, each with its clause, and words for it.
+ */
+#include "watches.h"
+
+#include "craft.h"
+
+#include <string.h>
+
+static struct watches watches;
+static struct charge charges[WATCHES];
+
+static struct plumb_seg plain(uint32_t seq, uint32_t text) {
+  return (struct plumb_seg){.seq = seq, .ack = 500, .text = text, .ctl = {.ack = true}};
+}
+
+static struct plumb_seg stamped(uint32_t value, uint32_t echo) {
+  struct plumb_seg s = plain(100, 0);
+  s.options.has_ts = true;
+  s.options.ts_val = value;
+  s.options.ts_ecr = echo;
+  return s;
+}
+
+static void sent_well(struct plumb_seg s, uint64_t now) {
+  ck_assert_uint_eq(watches_sent(&watches, &s, now, charges), 0);
+}
+
+/* S, sent at NOW, is charged with one thing. */
+static void assert_charged(struct plumb_seg s, uint64_t now, const char *clause,
+                           const char *allowed, const char *seen) {
+  ck_assert_uint_eq(watches_sent(&watches, &s, now, charges), 1);
+  struct finding finding = finding_of(&charges[0]);
+  ck_assert_str_eq(finding.clause, clause);
+  ck_assert_str_eq(finding.allowed, allowed);
+  ck_assert_str_eq(finding.seen, seen);
+}
+
+START_TEST(of_options) {
+  watches = watches_start();
+  struct plumb_seg s = plain(100, 0);
+  s.options.sack_permitted = true;
+  assert_charged(s, 0, "R2018-2-b", "no SACK-permitted option without SYN",
+                 "a SACK-permitted option");
+  s = plain(100, 0);
+  s.options.sack.n = 1;
+  assert_charged(s, 0, "R2018-4-c", "no SACK option, no SYN had permitted it", "a SACK option");
+  s = stamped(1, 7);
+  s.ctl.ack = false;
+  assert_charged(s, 0, "R7323-3.2-b", "a timestamp echo of 0 without ACK", "another one");
+}
+END_TEST
+
+START_TEST(of_timers) {
+  watches = watches_start();
+  struct plumb_seg syn = {.seq = 100, .ctl = {.syn = true}};
+  sent_well(syn, 0);
+  assert_charged(syn, 400000, "R6298-2.1-a", "a retransmission after at least 1.000 s",
+                 "after 0.400 s");
+  watches = watches_start();
+  for (uint64_t at = 0; at <= 6000000; at += 3000000)
+    sent_well(plain(100, 10), at);
+  assert_charged(plain(100, 10), 9000000, "R6298-5.5-a", "a retransmission after at least 6.000 s",
+                 "after 3.000 s");
+  watches = watches_start();
+  sent_well(plain(100, 10), 0);
+  sent_well(plain(100, 10), 200000);
+  assert_charged(plain(100, 10), 600000, "R6298-2.4-a", "a retransmission after at least 1.000 s",
+                 "after 0.400 s");
+}
+END_TEST
+
+START_TEST(of_acks) {
+  watches = watches_start();
+  sent_well(plain(100, 0), 0);
+  watches_arrived(&watches, &(struct plumb_seg){.seq = 500, .text = 10}, 1000000);
+  struct plumb_seg late = plain(100, 0);
+  late.ack = 510;
+  assert_charged(late, 2234000, "MUST-40", "an ACK within 0.500 s", "an ACK after 1.234 s");
+}
+END_TEST
+
+START_TEST(of_timestamps) {
+  watches = watches_start();
+  watches_arrived(&watches, &(struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
+  sent_well(stamped(9, 70), 0);
+  assert_charged(stamped(9, 71), 0, "R7323-3.2-c", "a timestamp echo from 70 to 70",
+                 "timestamp echo 71");
+  assert_charged(stamped(8, 70), 0, "R7323-4.1-a", "a timestamp from 9", "timestamp 8");
+}
+END_TEST
+
+START_TEST(of_flight) {
+  watches = watches_start();
+  sent_well((struct plumb_seg){.seq = 99, .ctl = {.syn = true}}, 0);
+  struct plumb_seg syn_ack = {.ack = 100, .ctl = {.syn = true, .ack = true}};
+  syn_ack.options.has_mss = true;
+  syn_ack.options.mss = 100;
+  watches_arrived(&watches, &syn_ack, 0);
+  sent_well(plain(100, 1001), 0);
+  assert_charged(plain(1101, 1), 0, "R5681-3-a", "octets in flight: at most 1001",
+                 "octets in flight: 1002");
+}
+END_TEST
+
+/* What one segment breaks is told of all of it, and the words of the options hold in any order. */
+START_TEST(several_at_once) {
+  watches = watches_start();
+  watches_arrived(&watches, &(struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
+  struct plumb_seg s = stamped(9, 71);
+  s.options.sack_permitted = true;
+  ck_assert_uint_eq(watches_sent(&watches, &s, 0, charges), 2);
+  ck_assert(holds_in_any_order(charges[0].kind));
+  ck_assert(!holds_in_any_order(charges[1].kind));
+}
+END_TEST
+
+/* No two kinds are mixed up, and none between them is taken for one. */
+START_TEST(kinds) {
+  unsigned count = 0;
+  for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
+    count += clause_of_kind(kind) != NULL;
+  ck_assert_uint_eq(count, 10);
+  ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
+  ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
+  ck_assert_ptr_null(clause_of_kind(KINDS));
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {of_options, of_timers,       of_acks, of_timestamps,
+                          of_flight,  several_at_once, kinds};
+  return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
+}
