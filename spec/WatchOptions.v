@@ -16,9 +16,12 @@ Record option_watch := {
 
 Definition start_option_watch : option_watch := {| option_watch_permitted := false |}.
 
+(** A SYN that permits SACK. *)
+Definition PermitsSack (s : seg) : bool :=
+  s.(seg_ctl).(ctl_syn) && options_sack_permitted (seg_options s).
+
 Definition option_watch_arrived (w : option_watch) (s : seg) : option_watch :=
-  {| option_watch_permitted := option_watch_permitted w
-       || (s.(seg_ctl).(ctl_syn) && options_sack_permitted (seg_options s)) |}.
+  {| option_watch_permitted := option_watch_permitted w || PermitsSack s |}.
 
 Definition option_watch_sent (w : option_watch) (s : seg) : option_fault :=
   let k := seg_ctl s in

@@ -24,14 +24,14 @@ Proof.
     + intros P.
       assert (option_watch_permitted (watched before) = true
               \/ exists t q, x = Arrived t q /\ HasSyn q /\ SackPermitted q) as [E | (t & q & E & H)].
-      { destruct x as [t q | |]; auto. cbn in P. apply orb_prop in P as [P | P]; auto.
+      { destruct x as [t q | |]; auto. cbn in P. unfold PermitsSack in P. apply orb_prop in P as [P | P]; auto.
         apply andb_prop in P. right. exists t, q. auto. }
       * destruct (proj1 IH E) as (t & q & I & H). exists t, q. split; [apply in_or_app|]; auto.
       * subst x. exists t, q. split; [apply in_or_app; right; left|]; auto.
     + intros (t & q & I & Y & P). apply in_app_or in I as [I | [E | []]].
       * assert (E : option_watch_permitted (watched before) = true) by (apply IH; eauto).
         destruct x; cbn; rewrite ?E; reflexivity.
-      * subst x. cbn. unfold HasSyn, SackPermitted in *. rewrite Y, P. apply orb_true_r.
+      * subst x. cbn. unfold PermitsSack, HasSyn, SackPermitted in *. rewrite Y, P. apply orb_true_r.
 Qed.
 
 (** In every history, for every segment. *)

@@ -5,9 +5,13 @@ struct plumb_option_watch plumb_start_option_watch(void) {
   return (struct plumb_option_watch){.permitted = false};
 }
 
+/* A SYN that permits SACK. */
+/*@ assigns \nothing; ensures \result <==> PermitsSack(s); */
+static bool PermitsSack(struct plumb_seg s) { return s.ctl.syn && s.options.sack_permitted; }
+
 struct plumb_option_watch plumb_option_watch_arrived(struct plumb_option_watch w,
                                                      struct plumb_seg s) {
-  w.permitted = w.permitted || (s.ctl.syn && s.options.sack_permitted);
+  w.permitted = w.permitted || PermitsSack(s);
   return w;
 }
 

@@ -13,10 +13,12 @@
   logic struct plumb_option_watch start_option_watch =
     { any_option_watch \with .permitted = (_Bool)\false };
 
+  logic boolean PermitsSack(struct plumb_seg s) =
+    s.ctl.syn != 0 && s.options.sack_permitted != 0;
+
   logic struct plumb_option_watch option_watch_arrived(struct plumb_option_watch w,
                                                        struct plumb_seg s) =
-    { any_option_watch \with
-        .permitted = (_Bool)(w.permitted != 0 || (s.ctl.syn != 0 && s.options.sack_permitted != 0)) };
+    { any_option_watch \with .permitted = (_Bool)(w.permitted != 0 || PermitsSack(s)) };
 
   logic integer option_watch_sent(struct plumb_option_watch w, struct plumb_seg s) =
     \let k = s.ctl;

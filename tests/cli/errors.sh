@@ -118,7 +118,7 @@ silent
 
 name="report a violation"
 run 1 report "$2/passt-20230309/corrupt2-duplex.c.A.pcap.gz"
-shows '<li id="c1-f0" class="should">'
+shows '<li id="c1-f0" class="must">'
 silent
 
 # A capture without any TCP is read, and said to have none.
