@@ -10,7 +10,8 @@ Open Scope Z_scope.
 
 (** The numbers that an endpoint has sent, from its ISS on: ISS, and how far SND.NXT lies ahead of
     it.  Histories are read latest first; resets send no numbers.  An endpoint that begins without a
-    SYN, or begins anew with another ISS, is not followed: all numbers count as sent. *)
+    SYN, or goes on beyond SND.NXT, perhaps with another ISS, is not followed: all numbers count as
+    sent. *)
 Fixpoint sent_numbers (l : list label) : option (Z * Z) :=
   match l with
   | Sent _ q :: l' =>
@@ -20,7 +21,7 @@ Fixpoint sent_numbers (l : list label) : option (Z * Z) :=
            | Some (iss, n) =>
                let nxt := seq_add iss n in
                let e := seq_add (seg_seq q) (seg_len q) in
-               Some (iss, if ctl_syn (seg_ctl q) && negb (seg_seq q =? iss) then 2 ^ 32
+               Some (iss, if n <? seq_sub (seg_seq q) iss then 2 ^ 32
                           else if seq_lt nxt e then n + seq_sub e nxt else n)
            end
   | _ :: l' => sent_numbers l'

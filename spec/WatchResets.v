@@ -83,7 +83,7 @@ Definition span_after (w : reset_watch) (s : seg) : u32 :=
   let nxt := seq_add (reset_watch_iss w) (reset_watch_span w) in
   let ahead := if seq_lt nxt (seg_end s) then seq_sub (seg_end s) nxt else 0 in
   if negb (reset_watch_opened w) then (if s.(seg_ctl).(ctl_syn) then seg_len s else all_numbers)
-  else if s.(seg_ctl).(ctl_syn) && negb (seg_seq s =? reset_watch_iss w) then all_numbers
+  else if reset_watch_span w <? seq_sub (seg_seq s) (reset_watch_iss w) then all_numbers
   else if reset_watch_span w <=? all_numbers - ahead then reset_watch_span w + ahead
   else all_numbers.
 

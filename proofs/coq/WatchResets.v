@@ -92,8 +92,10 @@ Proof.
     destruct (sent_numbers (rev before)) as [[iss n]|].
     + destruct IH as (O & I & S). cbn. rewrite O. split; [reflexivity | split; [exact I|]].
       unfold span_after. rewrite O. cbn [negb]. rewrite I.
-      destruct (ctl_syn (seg_ctl q) && negb (seg_seq q =? iss)); [reflexivity|].
-      rewrite S. apply saturated_ahead.
+      rewrite S. replace (Z.min n all_numbers <? seq_sub (seg_seq q) iss) with (n <? seq_sub (seg_seq q) iss).
+      2:{ pose proof (seq_sub_top (seg_seq q) iss).
+          destruct (Z.ltb_spec n (seq_sub (seg_seq q) iss)), (Z.ltb_spec (Z.min n all_numbers) (seq_sub (seg_seq q) iss)); lia. }
+      destruct (n <? seq_sub (seg_seq q) iss); [reflexivity|]. apply saturated_ahead.
     + cbn in IH. cbn. rewrite IH. split; [reflexivity | split; [reflexivity|]].
       unfold span_after. rewrite IH. cbn [negb].
       destruct (ctl_syn (seg_ctl q)); [|reflexivity]. symmetry. apply Z.min_l. apply L.
@@ -115,7 +117,7 @@ Proof.
   unfold NumberSent, reset_watch_after_sent. rewrite andb_true_iff, Z.leb_le. intros (O & L).
   destruct (ctl_rst (seg_ctl s)); [rewrite O; apply Z.leb_le, L|]. cbn. rewrite O. apply Z.leb_le.
   unfold span_after. rewrite O. cbn [negb]. pose proof (seq_sub_top x (reset_watch_iss w)) as T.
-  destruct (_ && _); [exact T|].
+  destruct (_ <? _); [exact T|].
   set (nxt := seq_add _ _).
   destruct (seq_lt nxt (seg_end s)) eqn:E; [apply seq_lt_ahead in E|];
     destruct (Z.leb_spec (reset_watch_span w) (all_numbers - (if true then seq_sub (seg_end s) nxt else 0)));

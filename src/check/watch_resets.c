@@ -62,7 +62,7 @@ static uint32_t span_after(struct plumb_reset_watch w, struct plumb_seg s) {
   uint32_t nxt = seq_add(w.iss, w.span);
   uint32_t more = seq_lt(nxt, seg_end(s)) ? seq_sub(seg_end(s), nxt) : 0;
   if (!w.opened) return s.ctl.syn ? seg_len(s) : UINT32_MAX;
-  if (s.ctl.syn && s.seq != w.iss) return UINT32_MAX;
+  if (w.span < seq_sub(s.seq, w.iss)) return UINT32_MAX;
   return w.span <= UINT32_MAX - more ? w.span + more : UINT32_MAX;
 }
 

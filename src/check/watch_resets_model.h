@@ -56,7 +56,7 @@
     \let nxt = seq_add(w.iss, w.span);
     \let ahead_ = seq_lt(nxt, seg_end(s)) ? seq_sub(seg_end(s), nxt) : 0;
     w.opened == 0 ? (s.ctl.syn != 0 ? seg_len(s) : all_numbers)
-    : s.ctl.syn != 0 && s.seq != w.iss ? all_numbers
+    : w.span < seq_sub(s.seq, w.iss) ? all_numbers
     : w.span <= all_numbers - ahead_ ? w.span + ahead_
     : all_numbers;
 

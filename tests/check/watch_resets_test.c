@@ -139,7 +139,8 @@ START_TEST(r9293_l08_four_answers) {
 }
 END_TEST
 
-/* An endpoint that begins without a SYN, or sends one with another ISS, is not followed. */
+/* An endpoint that begins without a SYN, or goes on beyond what it has sent, is not followed: it
+   may have begun anew with another ISS. */
 START_TEST(not_followed) {
   begins();
   sends(segment(ISS, RCV, ACK, 0));
@@ -149,6 +150,12 @@ START_TEST(not_followed) {
   sends(segment(ISS, 0, SYN, 0));
   assert_clause(segment(ISS - 1, 0, RST, 0), "EV-ABORT-SYNRCVD+-1");
   sends(segment(7777, 0, SYN, 0));
+  assert_innocent(segment(ISS - 1, 0, RST, 0));
+  begins();
+  sends(segment(ISS, 0, SYN, 0));
+  sends(segment(ISS + 1, RCV, ACK, 0));
+  assert_clause(segment(ISS - 1, 0, RST, 0), "EV-ABORT-SYNRCVD+-1");
+  sends(segment(ISS + 2, RCV, ACK, 0));
   assert_innocent(segment(ISS - 1, 0, RST, 0));
 }
 END_TEST
