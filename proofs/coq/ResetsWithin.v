@@ -231,7 +231,8 @@ Proof.
   1: eapply (Plain p (Z.max (h_nxt h) (e + 1))); auto; try lia; specialize (Fin ltac:(assumption)); lia.
   - (* S_abort *)
     split.
-    + intros _. right. eapply number_at; [split; [exact I | split; [exact U | exact W]] | eassumption | lia | assumption].
+    + intros _. right.
+      eapply number_at; [exact (conj I (conj U W)) | eassumption | lia | assumption].
     + split; [rewrite reset_stays by assumption; exact (conj I (conj U W)) | intros q []].
   - (* S_reset_ack *)
     destruct (O _ H) as (R & N & t' & A). split.

@@ -94,7 +94,8 @@ Proof.
       unfold span_after. rewrite O. cbn [negb]. rewrite I.
       rewrite S. replace (Z.min n all_numbers <? seq_sub (seg_seq q) iss) with (n <? seq_sub (seg_seq q) iss).
       2:{ pose proof (seq_sub_top (seg_seq q) iss).
-          destruct (Z.ltb_spec n (seq_sub (seg_seq q) iss)), (Z.ltb_spec (Z.min n all_numbers) (seq_sub (seg_seq q) iss)); lia. }
+          destruct (Z.ltb_spec n (seq_sub (seg_seq q) iss)),
+            (Z.ltb_spec (Z.min n all_numbers) (seq_sub (seg_seq q) iss)); lia. }
       destruct (n <? seq_sub (seg_seq q) iss); [reflexivity|]. apply saturated_ahead.
     + cbn in IH. cbn. rewrite IH. split; [reflexivity | split; [reflexivity|]].
       unfold span_after. rewrite IH. cbn [negb].
