@@ -96,10 +96,11 @@ enum plumb_reset_fault plumb_reset_watch_sent(struct plumb_reset_watch w, struct
 static const struct plumb_clause clauses[] = {
     [PLUMB_RESET_FOR_RESET] = {"R9293-L12", true, "It answered a reset by a reset"},
     [PLUMB_RESET_UNASKED] = {"R9293-L08", true,
-                             "It had no connection, and sent a reset that answers no segment"},
-    [PLUMB_RESET_NOT_AT_SENT] = {"EV-ABORT-SYNRCVD+-1", true,
-                                 "It sent a reset that answers no segment, at a number that it had "
-                                 "not sent"},
+                             "It had no connection, and sent a reset that is no proper answer"},
+    [PLUMB_RESET_NOT_AT_SENT] =
+        {"EV-ABORT-SYNRCVD+-1", true,
+         "It sent a reset that is no proper answer, at a number that it had "
+         "not sent"},
 };
 
 const struct plumb_clause *plumb_reset_clause(enum plumb_reset_fault f) { return &clauses[f]; }

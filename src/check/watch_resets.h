@@ -9,10 +9,11 @@
  * any reset pass: full is set.
  *
  * Segments are given in the order in which a capture at the endpoint shows them, from the beginning
- * of the connection: an endpoint that aborts one begun before the capture would be accused.  Each
- * function is proved equal to the model's of the same name (spec/WatchResets.v), and the model is
- * proved to find no fault in a reset that the clauses allow, and one in every other reset while
- * there is room (proofs/coq/WatchResets.v). */
+ * of the connection: an endpoint that aborts one begun before the capture would be accused, and so
+ * would one whose text was lost before it reached a capture elsewhere.  Each function is proved
+ * equal to the model's of the same name (spec/WatchResets.v), and the model is proved to find no
+ * fault in a reset that the clauses allow, and one in every other reset while there is room
+ * (proofs/coq/WatchResets.v). */
 #ifndef PLUMB_WATCH_RESETS_H
 #define PLUMB_WATCH_RESETS_H
 
@@ -21,8 +22,8 @@
 enum plumb_reset_fault {
   PLUMB_NO_RESET_FAULT,
   PLUMB_RESET_FOR_RESET,  /* R9293-L12: a reset was answered by a reset */
-  PLUMB_RESET_UNASKED,    /* R9293-L08: without a connection, and no answer to what arrived */
-  PLUMB_RESET_NOT_AT_SENT /* EV-ABORT-SYNRCVD+-1: no answer, and not at a number that it had sent */
+  PLUMB_RESET_UNASKED,    /* R9293-L08: without a connection, and no proper answer to a segment */
+  PLUMB_RESET_NOT_AT_SENT /* EV-ABORT-SYNRCVD+-1: neither, nor at a number that it had sent */
 };
 
 /* What answers a segment: a reset without ACK at its SEG.ACK if it had ACK, otherwise one with SEQ

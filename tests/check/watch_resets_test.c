@@ -44,7 +44,7 @@ START_TEST(ev_seg_closed_2) {
 }
 END_TEST
 
-/* A segment with ACK is answered at its SEG.ACK, and nothing is acknowledged. */
+/* A segment with ACK is answered at its SEG.ACK, and nothing is acknowledged (lwIP does). */
 START_TEST(ev_seg_closed_3) {
   begins();
   reaches(segment(5000, 1234, ACK, 10));
