@@ -31,7 +31,10 @@ struct plumb_span {
 
 /* In any order. */
 struct plumb_spans {
-  struct plumb_span s0, s1, s2, s3;
+  struct plumb_span s0;
+  struct plumb_span s1;
+  struct plumb_span s2;
+  struct plumb_span s3;
 };
 
 /* What has arrived and is not acknowledged.  Not to be changed from outside. */
