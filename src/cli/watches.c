@@ -14,7 +14,8 @@ struct watches watches_start(void) {
                           .timers = plumb_start_timer_watch(),
                           .acks = plumb_start_ack_watch(),
                           .stamps = plumb_start_stamp_watch(),
-                          .flight = plumb_start_flight_watch()};
+                          .flight = plumb_start_flight_watch(),
+                          .ecn = plumb_start_ecn_watch()};
 }
 
 void watches_arrived(struct watches *w, const struct plumb_seg *s, uint64_t now) {
@@ -23,6 +24,7 @@ void watches_arrived(struct watches *w, const struct plumb_seg *s, uint64_t now)
   w->acks = plumb_ack_watch_arrived(w->acks, *s, now);
   w->stamps = plumb_stamp_watch_arrived(w->stamps, *s);
   w->flight = plumb_flight_watch_arrived(w->flight, *s, UNSAID_MSS);
+  w->ecn = plumb_ecn_watch_arrived(w->ecn, *s);
 }
 
 /* ---- Charges --------------------------------------------------------------------------------- */
@@ -69,6 +71,11 @@ static uint8_t judge_flight(const struct watches *w, const struct plumb_seg *s,
   return fault == PLUMB_NO_FLIGHT_FAULT ? 0 : (uint8_t)(KIND_FLIGHT + fault);
 }
 
+static uint8_t judge_ecn(const struct watches *w, const struct plumb_seg *s) {
+  enum plumb_ecn_fault fault = plumb_ecn_watch_sent(w->ecn, *s);
+  return fault == PLUMB_NO_ECN_FAULT ? 0 : (uint8_t)(KIND_ECN + fault);
+}
+
 size_t watches_sent(struct watches *w, const struct plumb_seg *s, uint64_t now,
                     struct charge charges[WATCHES]) {
   struct charge all[WATCHES] = {{.kind = 0}};
@@ -77,6 +84,7 @@ size_t watches_sent(struct watches *w, const struct plumb_seg *s, uint64_t now,
   all[2].kind = judge_acks(w, s, now, &all[2]);
   all[3].kind = judge_stamps(w, s, &all[3]);
   all[4].kind = judge_flight(w, s, &all[4]);
+  all[5].kind = judge_ecn(w, s);
   w->timers = plumb_timer_watch_after_sent(w->timers, *s, now);
   w->acks = plumb_ack_watch_after_sent(w->acks, *s);
   w->stamps = plumb_stamp_watch_after_sent(w->stamps, *s);
@@ -106,6 +114,9 @@ const struct plumb_clause *watches_clause(unsigned kind) {
     return plumb_stamp_clause((enum plumb_stamp_fault)(kind - KIND_STAMPS));
   case KIND_FLIGHT + PLUMB_WINDOW_TOO_LARGE:
     return plumb_flight_clause((enum plumb_flight_fault)(kind - KIND_FLIGHT));
+  case KIND_ECN + PLUMB_ECN_SETUP_UNASKED:
+  case KIND_ECN + PLUMB_ECN_SETUP_HALF:
+    return plumb_ecn_clause((enum plumb_ecn_fault)(kind - KIND_ECN));
   default:
     return NULL;
   }
@@ -113,7 +124,7 @@ const struct plumb_clause *watches_clause(unsigned kind) {
 
 bool watches_hold_in_any_order(unsigned kind) {
   return kind == KIND_OPTIONS + PLUMB_SACK_PERMITTED_OUTSIDE_SYN ||
-         kind == KIND_OPTIONS + PLUMB_ECHO_WITHOUT_ACK;
+         kind == KIND_OPTIONS + PLUMB_ECHO_WITHOUT_ACK || kind == KIND_ECN + PLUMB_ECN_SETUP_HALF;
 }
 
 static void describe_wait(char text[FINDING_TEXT_SIZE], const char *words, uint32_t time) {
@@ -160,6 +171,14 @@ void watches_describe(const struct charge *charge, char allowed[FINDING_TEXT_SIZ
   case KIND_FLIGHT + PLUMB_WINDOW_TOO_LARGE:
     describe_number(allowed, "octets in flight: at most", charge->high);
     describe_number(seen, "octets in flight:", charge->seen);
+    break;
+  case KIND_ECN + PLUMB_ECN_SETUP_UNASKED:
+    describe(allowed, "no ECN-setup SYN,ACK, no SYN had asked for it");
+    describe(seen, "ECE without CWR on a SYN,ACK");
+    break;
+  case KIND_ECN + PLUMB_ECN_SETUP_HALF:
+    describe(allowed, "both ECE and CWR on a SYN, or neither");
+    describe(seen, "one of them");
     break;
   default: /* the timers */
     describe_wait(allowed, "a retransmission after at least", charge->low);

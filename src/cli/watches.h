@@ -5,6 +5,7 @@
 #include "clauses.h"
 #include "finding.h"
 #include "watch_acks.h"
+#include "watch_ecn.h"
 #include "watch_flight.h"
 #include "watch_options.h"
 #include "watch_stamps.h"
@@ -21,10 +22,11 @@ enum {
   KIND_ACKS = 48,
   KIND_STAMPS = 56,
   KIND_FLIGHT = 64,
-  KINDS = 72
+  KIND_ECN = 72,
+  KINDS = 80
 };
 
-enum { WATCHES = 5 };
+enum { WATCHES = 6 };
 
 struct watches {
   struct plumb_timer_watch timers;
@@ -32,6 +34,7 @@ struct watches {
   struct plumb_stamp_watch stamps;
   struct plumb_flight_watch flight;
   struct plumb_option_watch options;
+  struct plumb_ecn_watch ecn;
 };
 
 struct watches watches_start(void);

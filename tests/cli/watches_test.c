@@ -102,6 +102,17 @@ START_TEST(of_flight) {
 }
 END_TEST
 
+START_TEST(of_ecn) {
+  watches = watches_start();
+  struct plumb_seg s = {.seq = 99, .ctl = {.syn = true, .ack = true, .ece = true}};
+  assert_charged(s, 0, "R3168-6.1.1-c", "no ECN-setup SYN,ACK, no SYN had asked for it",
+                 "ECE without CWR on a SYN,ACK");
+  s.ctl.ack = false;
+  watches = watches_start();
+  assert_charged(s, 0, "R3168-6.1.1-h", "both ECE and CWR on a SYN, or neither", "one of them");
+}
+END_TEST
+
 /* What one segment breaks is told of all of it, and the words of the options hold in any order. */
 START_TEST(several_at_once) {
   watches = watches_start();
@@ -119,7 +130,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 10);
+  ck_assert_uint_eq(count, 12);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -127,7 +138,7 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers,       of_acks, of_timestamps,
-                          of_flight,  several_at_once, kinds};
+  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps,
+                          of_flight,  of_ecn,    several_at_once, kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
