@@ -8,7 +8,8 @@ if(PLUMB_SANITIZE)
 endif()
 
 if(PLUMB_COVERAGE)
-  add_compile_options(--coverage)
+  # threads count, too
+  add_compile_options(--coverage -fprofile-update=atomic)
   add_link_options(--coverage)
 endif()
 

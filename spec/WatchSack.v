@@ -35,11 +35,11 @@ Definition span_beyond (a lo len : u32) : span :=
   else no_span.
 
 (** The same octets, the distance taken from [d] octets further on. *)
-Definition span_after (r : span) (d : u32) : span :=
+Definition span_past (r : span) (d : u32) : span :=
   {| span_from := span_from r - min_u32 (span_from r) d; span_to := span_to r - min_u32 (span_to r) d |}.
 Definition spans_after (k : spans) (d : u32) : spans :=
-  {| spans_s0 := span_after (spans_s0 k) d; spans_s1 := span_after (spans_s1 k) d;
-     spans_s2 := span_after (spans_s2 k) d; spans_s3 := span_after (spans_s3 k) d |}.
+  {| spans_s0 := span_past (spans_s0 k) d; spans_s1 := span_past (spans_s1 k) d;
+     spans_s2 := span_past (spans_s2 k) d; spans_s3 := span_past (spans_s3 k) d |}.
 
 (** How many octets are between [r] and [n]; none if there is no [r]. *)
 Definition gap (r n : span) : u32 :=

@@ -29,6 +29,14 @@ Proof. unfold max_u32. destruct (Z.leb_spec a b); lia. Qed.
 Lemma min_u32_eq a b : min_u32 a b = Z.min a b.
 Proof. unfold min_u32. destruct (Z.leb_spec a b); lia. Qed.
 
+Lemma same_later u x : ClausesFlight.later u x = later u x.
+Proof. reflexivity. Qed.
+Lemma same_acknowledged q u : ClausesFlight.acknowledged_by q u = acknowledged_by q u.
+Proof.
+  unfold ClausesFlight.acknowledged_by, acknowledged_by. cbv zeta. rewrite !same_later. reflexivity.
+Qed.
+Local Opaque ClausesFlight.acknowledged_by acknowledged_by.
+
 (** Counting to a limit as one goes is counting all, then to the limit. *)
 Lemma saturates g m : 0 <= g -> 0 <= m ->
   0 <= g + m /\ Z.min (Z.min g (2 ^ 31) + m) (2 ^ 31) = Z.min (g + m) (2 ^ 31).
@@ -48,17 +56,19 @@ Proof.
   cbn zeta. induction before as [|x before IH] using rev_ind.
   { cbn. repeat split; lia. }
   rewrite aloft_snoc, rev_app_distr. cbn [rev app]. set (w := aloft before) in *.
-  destruct IH as (U & N & O & M & M0 & G0 & G). destruct x as [t q | t q | t]; [| |auto].
+  destruct IH as (U & N & O & M & M0 & G0 & G). destruct x as [t q | t q | t]; [| |exact (conj U (conj N (conj O (conj M (conj M0 (conj G0 G))))))].
   - assert (M' : peer_mss unsaid (Arrived t q :: rev before) = flight_watch_heard w q unsaid
                  /\ 0 <= peer_mss unsaid (Arrived t q :: rev before)).
     { cbn. unfold flight_watch_heard. rewrite max_u32_eq, <- M. destruct (ctl_syn (seg_ctl q)); [|lia].
       generalize (if options_has_mss (seg_options q) then options_mss (seg_options q) else unsaid).
       intros n. split; [reflexivity|]. pose proof (Z.le_max_l (peer_mss unsaid (rev before)) n). lia. }
     destruct M' as (M1 & M2). split; [|split; [exact N | split; [exact O | split; [exact M1 | split; [exact M2|]]]]].
-    + cbn. rewrite U. destruct (flight_watch_opened w), (ctl_ack (seg_ctl q)); reflexivity.
+    + cbn [reached]. rewrite U. unfold flight_watch_arrived. cbn [flight_watch_opened flight_watch_reached].
+      clear. destruct (flight_watch_opened w); [|reflexivity]. destruct (ctl_ack (seg_ctl q)); [|reflexivity].
+      cbn [andb]. rewrite same_acknowledged. reflexivity.
     + cbn [growth]. rewrite U, M. unfold flight_watch_arrived. cbn [flight_watch_growth].
       destruct (flight_watch_opened w); cbn [andb]; [|auto]. destruct (ctl_ack (seg_ctl q)); cbn [andb]; [|auto].
-      rewrite min_u32_eq, max_u32_eq, G. change two31 with (2 ^ 31). rewrite M in M0.
+      rewrite same_acknowledged, min_u32_eq, max_u32_eq, G. change two31 with (2 ^ 31). rewrite M in M0.
       apply saturates; [exact G0|]. exact (Z.le_trans _ _ _ M0 (Z.le_max_l _ _)).
   - cbn [reached next_text peer_mss growth]. unfold flight_watch_after_sent, Carries. rewrite U, N.
     destruct (flight_watch_opened w) eqn:P, (flight_watch_orderly w) eqn:Q; cbn in *;

@@ -195,9 +195,9 @@ Proof.
   destruct (Z.ltb_spec (seq_sub a lo) len); cbn [span_from span_to no_span]; lia.
 Qed.
 
-Lemma after r d o : 0 <= d -> 0 <= o -> InSpan (span_after r d) o = InSpan r (o + d).
+Lemma after r d o : 0 <= d -> 0 <= o -> InSpan (span_past r d) o = InSpan r (o + d).
 Proof.
-  intros D O. apply eq_true_iff_eq. rewrite !in_span. unfold span_after. cbn [span_from span_to].
+  intros D O. apply eq_true_iff_eq. rewrite !in_span. unfold span_past. cbn [span_from span_to].
   rewrite !min_u32_eq. lia32.
 Qed.
 Lemma all_after k d o : 0 <= d -> 0 <= o -> InSpans (spans_after k d) o = InSpans k (o + d).

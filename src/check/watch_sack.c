@@ -30,15 +30,15 @@ static struct plumb_span span_beyond(uint32_t a, uint32_t lo, uint32_t len) {
 }
 
 /* The same octets, the distance taken from d octets further on. */
-/*@ assigns \nothing; ensures \result == span_after(r, d); */
-static struct plumb_span span_after(struct plumb_span r, uint32_t d) {
+/*@ assigns \nothing; ensures \result == span_past(r, d); */
+static struct plumb_span span_past(struct plumb_span r, uint32_t d) {
   return (struct plumb_span){r.from - min_u32(r.from, d), r.to - min_u32(r.to, d)};
 }
 
 /*@ assigns \nothing; ensures \result == spans_after(k, d); */
 static struct plumb_spans spans_after(struct plumb_spans k, uint32_t d) {
-  return (struct plumb_spans){span_after(k.s0, d), span_after(k.s1, d), span_after(k.s2, d),
-                              span_after(k.s3, d)};
+  return (struct plumb_spans){span_past(k.s0, d), span_past(k.s1, d), span_past(k.s2, d),
+                              span_past(k.s3, d)};
 }
 
 /* How many octets are between r and n; none if there is no r. */

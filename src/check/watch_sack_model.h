@@ -35,15 +35,15 @@
     : behind < len ? { any_span \with .from = (uint32_t)0, .to = (uint32_t)(len - behind) }
     : no_span;
 
-  logic struct plumb_span span_after(struct plumb_span r, integer d) =
+  logic struct plumb_span span_past(struct plumb_span r, integer d) =
     { any_span \with
         .from = (uint32_t)(r.from - min_u32(r.from, d)),
         .to = (uint32_t)(r.to - min_u32(r.to, d)) };
 
   logic struct plumb_spans spans_after(struct plumb_spans k, integer d) =
     { any_spans \with
-        .s0 = span_after(k.s0, d), .s1 = span_after(k.s1, d), .s2 = span_after(k.s2, d),
-        .s3 = span_after(k.s3, d) };
+        .s0 = span_past(k.s0, d), .s1 = span_past(k.s1, d), .s2 = span_past(k.s2, d),
+        .s3 = span_past(k.s3, d) };
 
   logic integer gap(struct plumb_span r, struct plumb_span n) =
     EmptySpan(r) ? 0 : r.to < n.from ? n.from - r.to : n.to < r.from ? r.from - n.to : 0;
