@@ -147,7 +147,7 @@ class ReportPage(unittest.TestCase):
         self.run_on("document.querySelector('.finding.must li .to-plot').click()")
         self.assertTrue(self.run_on("document.activeElement.matches('.frame')"))
         self.assertIn("Packet 14 ", self.readout())
-        self.assertIn("finding: EV-SEND-ESTAB+-1", self.readout())
+        self.assertIn("finding: R5681-3-a", self.readout())
         href = self.run_on("document.querySelector('.frame a.must').getAttribute('href')")
         self.assertTrue(self.run_on(f"document.querySelector('{href}').matches('.finding.must li')"))
 
@@ -172,8 +172,8 @@ class ReportPage(unittest.TestCase):
         self.browser.press("0")
         self.assertEqual(self.range(), whole)
         self.browser.press("Enter")
-        self.assertEqual(self.run_on("location.hash"), "#c1-p87")
-        self.assertEqual(self.run_on("document.activeElement.closest('tr').id"), "c1-p87")
+        self.assertEqual(self.run_on("location.hash"), "#c1-p14")
+        self.assertEqual(self.run_on("document.activeElement.closest('tr').id"), "c1-p14")
 
     def test_mouse_in_a_plot(self):
         self.open(SMALL)
