@@ -151,7 +151,7 @@ class Packet:
             return self.frame
         body = self.segment.octets(self.pseudo_header)
         if self.damaged:
-            body = body[:16] + bytes([body[16] ^ 0x55]) + body[17:]
+            return self.head + body[:16] + bytes([body[16] ^ 0x55]) + body[17:]
         head = bytearray(self.head)
         if len(self.source) == 4:
             struct.pack_into("!H", head, 16, len(head) - ETHERNET + len(body))
