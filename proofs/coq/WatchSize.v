@@ -26,8 +26,10 @@ Proof.
   destruct x as [t q | t q | t]; [|exact IH | exact IH].
   cbn [peer_mss]. unfold size_watch_arrived. fold (mss_of q unsaid).
   destruct (ctl_syn (seg_ctl q)); [|exact IH]. cbn [andb].
-  destruct (Z.ltb_spec (size_watch_mss (sized before)) (mss_of q unsaid)); cbn [size_watch_mss];
-    rewrite IH in *; symmetry; [apply Z.max_r | apply Z.max_l]; lia.
+  destruct (Z.ltb_spec (size_watch_mss (sized before)) (mss_of q unsaid)) as [L | L];
+    cbn [size_watch_mss]; rewrite IH in *; symmetry.
+  - exact (Z.max_r _ _ (Z.lt_le_incl _ _ L)).
+  - exact (Z.max_l _ _ L).
 Qed.
 
 Lemma peer_mss_nonneg l : 0 <= peer_mss unsaid l.

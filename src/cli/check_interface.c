@@ -95,6 +95,8 @@ static void follow(struct session *session, const struct capture_packet *raw) {
   struct record record = {.number = raw->number,
                           .time = session->reading.ended,
                           .seg = packet.seg,
+                          .text_sum = packet.text_sum,
+                          .spent = packet.spent,
                           .damaged = kind == PACKET_DAMAGED,
                           .passes = raw->passes};
   uint32_t slot = table_slot(&session->table, &packet.from, &packet.to);

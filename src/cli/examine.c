@@ -17,6 +17,8 @@ static void distribute(struct reading *reading, struct progress *progress,
                             .record = {.number = raw.number,
                                        .time = reading->ended,
                                        .seg = packet.seg,
+                                       .text_sum = packet.text_sum,
+                                       .spent = packet.spent,
                                        .damaged = kind == PACKET_DAMAGED,
                                        .passes = raw.passes},
                             .table = table_of(&packet.from, &packet.to)};

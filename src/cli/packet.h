@@ -21,6 +21,8 @@ enum packet_kind {
 struct packet {
   struct socket_id from, to;
   struct plumb_seg seg;
+  uint8_t spent;     /* octets of options in its header */
+  uint16_t text_sum; /* of PACKET_SEGMENT, as of struct record */
 };
 
 /* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set; of PACKET_FRAGMENT

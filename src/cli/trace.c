@@ -14,6 +14,8 @@ struct trace trace_read(const char *path) {
     struct record record = {.number = raw.number,
                             .time = reading->ended,
                             .seg = packet.seg,
+                            .text_sum = packet.text_sum,
+                            .spent = packet.spent,
                             .damaged = kind == PACKET_DAMAGED};
     flows_add(&trace.flows, &packet.from, &packet.to, &record);
   }
