@@ -29,6 +29,7 @@ struct record {
                         is not damaged */
   uint8_t spent;     /* octets of options in its header */
   uint8_t from;      /* which end sent it: 0 or 1 */
+  uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
   bool damaged;      /* its checksum is wrong: a receiver drops it */
   bool passes;       /* the filter lets it through */
 };
