@@ -43,6 +43,7 @@ static uint64_t delay_of(const struct asked *asked, const struct record *answer)
 }
 
 void delays_follow(struct delays *delays, const struct record *record) {
+  if (record->late) return;
   unsigned from = record->from;
   uint64_t delay = delay_of(&delays->asked[1 - from], record);
   if (delay < delays->quickest[from]) delays->quickest[from] = delay;

@@ -30,6 +30,8 @@ struct record {
   uint8_t spent;     /* octets of options in its header */
   uint8_t from;      /* which end sent it: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
+  bool again;   /* a copy: the capture showed the same packet just before */
+  bool late;    /* the clock had gone back: TIME is that of an earlier packet, when it came nobody knows */
   bool damaged;      /* its checksum is wrong: a receiver drops it */
   bool passes;       /* the filter lets it through */
 };

@@ -1,6 +1,9 @@
 #include "reading.h"
+#include "message.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 void reading_open(struct reading *reading, const char *path, const struct filter *filter) {
   *reading = (struct reading){.packets = 0};
@@ -17,10 +20,11 @@ void reading_open_live(struct reading *reading, const char *interface,
 
 /* Files joined from several captures, and clocks that are set, let time go back; the judgement
    needs it not to, and to stay within PLUMB_TIME_MAX. */
-static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
-  uint64_t elapsed = time > start ? time - start : 0;
+static void tell_time(struct reading *reading, uint64_t time) {
+  uint64_t elapsed = time > reading->started ? time - reading->started : 0;
   if (elapsed > PLUMB_TIME_MAX) elapsed = PLUMB_TIME_MAX;
-  return elapsed > latest ? elapsed : latest;
+  reading->late = elapsed < reading->ended;
+  if (!reading->late) reading->ended = elapsed;
 }
 
 static void end(struct reading *reading, enum capture_result result) {
@@ -39,7 +43,7 @@ enum capture_result reading_step(struct reading *reading, struct capture_packet 
   if (result != CAPTURE_PACKET && result != CAPTURE_IDLE)
     end(reading, result);
   else if (reading->packets > 0)
-    reading->ended = since_start(raw->time, reading->started, reading->ended);
+    tell_time(reading, raw->time);
   return result;
 }
 
@@ -47,10 +51,19 @@ bool reading_next(struct reading *reading, struct capture_packet *raw) {
   return reading_step(reading, raw) == CAPTURE_PACKET;
 }
 
+static bool is_copy(struct reading *reading, const struct capture_packet *raw) {
+  if (reading->copies == NULL) {
+    reading->copies = grow(NULL, 1, sizeof *reading->copies);
+    memset(reading->copies, 0, sizeof *reading->copies);
+  }
+  return copies_meet(reading->copies, raw, reading->ended);
+}
+
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet) {
   enum packet_kind kind = packet_read(raw, packet);
   reading->kinds[kind]++;
+  reading->again = kind == PACKET_SEGMENT && is_copy(reading, raw);
   if (kind != PACKET_FRAGMENT && kind != PACKET_CUT) return kind;
   const struct partial partial = partial_read(raw);
   unread_add(&reading->unread, &partial);
@@ -78,5 +91,7 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
 void reading_free(struct reading *reading) {
   if (reading->capture != NULL) capture_close(reading->capture);
   reading->capture = NULL;
+  free(reading->copies);
+  reading->copies = NULL;
   unread_free(&reading->unread);
 }

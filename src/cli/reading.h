@@ -3,6 +3,7 @@
 #define PLUMB_CLI_READING_H
 
 #include "capture.h"
+#include "copies.h"
 #include "packet.h"
 #include "unread.h"
 
@@ -19,6 +20,9 @@ struct reading {
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
   uint64_t started;                 /* when the first packet came, since the epoch */
   struct capture *capture;          /* NULL when there is nothing more to read */
+  bool late;                        /* the last packet is recorded at a time before ENDED */
+  bool again;                       /* the last segment that was read is a copy of one before */
+  struct copies *copies;            /* NULL until a segment is read */
 };
 
 /* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees
@@ -49,6 +53,8 @@ static inline struct record reading_record(const struct reading *reading,
                          .text_sum = packet->text_sum,
                          .spent = packet->spent,
                          .checksum = (uint8_t)packet->checksum,
+                         .again = reading->again,
+                         .late = reading->late,
                          .damaged = kind == PACKET_DAMAGED,
                          .passes = raw->passes};
 }
