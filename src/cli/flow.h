@@ -22,9 +22,10 @@ struct record {
   uint64_t number; /* of the packet, as Wireshark shows it */
   uint64_t time;   /* microseconds since the first packet of the file; never goes back */
   struct plumb_seg seg;
-  uint8_t from; /* which end sent it: 0 or 1 */
-  bool damaged; /* its checksum is wrong: a receiver drops it */
-  bool passes;  /* the filter lets it through */
+  uint8_t from;     /* which end sent it: 0 or 1 */
+  uint8_t checksum; /* an enum checksum of packet.h, unless it is damaged */
+  bool damaged;     /* its checksum is wrong: a receiver drops it */
+  bool passes;      /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
