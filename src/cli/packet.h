@@ -28,6 +28,8 @@ enum checksum {
 struct packet {
   struct socket_id from, to;
   struct plumb_seg seg;
+  uint8_t spent;          /* octets of options in its header */
+  uint16_t text_sum;      /* of PACKET_SEGMENT, as of struct record */
   enum checksum checksum; /* of PACKET_SEGMENT */
 };
 

@@ -46,6 +46,8 @@ static inline struct record reading_record(const struct reading *reading,
   return (struct record){.number = raw->number,
                          .time = reading->ended,
                          .seg = packet->seg,
+                         .text_sum = packet->text_sum,
+                         .spent = packet->spent,
                          .checksum = (uint8_t)packet->checksum,
                          .damaged = kind == PACKET_DAMAGED,
                          .passes = raw->passes};
