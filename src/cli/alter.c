@@ -3,7 +3,8 @@
 
 #define FAR 16777216u         /* octets, or ticks: 2^24 */
 #define TEN_SECONDS 10000000u /* microseconds */
-enum { TEXT_MAX = 65535 };
+enum { TEXT_MAX = 65535, OPTIONS_MAX = 40 };
+#define FRAME 1460u /* octets of text and options in a frame of Ethernet */
 
 static void alter_numbers(struct plumb_seg *s, enum alteration way) {
   switch (way) {
@@ -21,9 +22,6 @@ static void alter_numbers(struct plumb_seg *s, enum alteration way) {
     break;
   case NO_WINDOW:
     s->wnd = 0;
-    break;
-  case MUCH_TEXT:
-    s->text = TEXT_MAX;
     break;
   default:
     break;
@@ -56,11 +54,18 @@ static void alter_options(struct plumb_seg *s, enum alteration way) {
   if (way == FAR_SACK_BLOCK) p->sack = one_block(seq_add(s->ack, FAR), 1);
 }
 
+static void alter_size(struct record *r, enum alteration way) {
+  if (way == MUCH_TEXT) r->seg.text = TEXT_MAX;
+  if (way == FULL_FRAME) r->seg.text = FRAME - r->spent;
+  if (way == MANY_OPTIONS) r->spent = OPTIONS_MAX;
+}
+
 struct record altered(const struct record *record, enum alteration way, uint64_t before) {
   struct record r = *record;
   alter_numbers(&r.seg, way);
   alter_bits(&r.seg.ctl, way);
   alter_options(&r.seg, way);
+  alter_size(&r, way);
   if (way == AT_ONCE) r.time = before;
   if (way == LATE) r.time += TEN_SECONDS;
   return r;

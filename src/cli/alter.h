@@ -21,7 +21,9 @@ enum alteration {
   ECE_BIT,
   CWR_BIT,
   NO_WINDOW,
-  MUCH_TEXT, /* 65535 octets */
+  MUCH_TEXT,    /* 65535 octets */
+  FULL_FRAME,   /* of Ethernet: 1460 octets of text and options */
+  MANY_OPTIONS, /* 40 octets of them */
   WITH_MSS,
   SHIFT_OPTION, /* there or not */
   LARGE_SHIFT,  /* 15 */

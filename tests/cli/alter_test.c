@@ -29,7 +29,16 @@ START_TEST(numbers) {
   ck_assert_uint_eq(altered(sent(), ACK_AHEAD, 0).seg.ack, 2000 + 16777216);
   ck_assert_uint_eq(altered(sent(), ACK_BEFORE, 0).seg.ack, (uint32_t)(2000 - 16777216));
   ck_assert_uint_eq(altered(sent(), NO_WINDOW, 0).seg.wnd, 0);
-  ck_assert_uint_eq(altered(sent(), MUCH_TEXT, 0).seg.text, 65535);
+}
+END_TEST
+
+START_TEST(sizes) {
+  struct record record = *sent();
+  record.spent = 12;
+  ck_assert_uint_eq(altered(&record, MUCH_TEXT, 0).seg.text, 65535);
+  ck_assert_uint_eq(altered(&record, FULL_FRAME, 0).seg.text, 1448);
+  ck_assert_uint_eq(altered(&record, MANY_OPTIONS, 0).spent, 40);
+  ck_assert_uint_eq(altered(&record, LATE, 0).spent, 12);
 }
 END_TEST
 
@@ -69,6 +78,6 @@ START_TEST(times) {
 END_TEST
 
 int main(void) {
-  const TTest *const tests[] = {as_it_is, numbers, bits, options, times};
+  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, options, times};
   return run_tests("cli/alter", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
