@@ -5,7 +5,7 @@ import struct
 from capture_edit import (ACK, CWR, ECE, OPTION_MSS, OPTION_SACK, OPTION_SACK_PERMITTED, OPTION_SHIFT,
                           OPTION_STAMPS, SYN, list_options)
 
-from .connection import (NoPlace, is_empty, is_fin, is_plain, is_text, middle_ack, middle_text, mutation, pick,
+from .connection import (NoPlace, is_empty, is_fin, is_plain, is_text, middle, middle_ack, middle_text, mutation, pick,
                          with_option, without_option)
 
 MSS_1460 = struct.pack("!H", 1460)
@@ -144,8 +144,8 @@ def sack_permitted_on_ack(c):
 
 @mutation("sack-permitted-on-text", ["R2018-2-b"], far=True)
 def sack_permitted_on_text(c):
-    """A SACK-permitted option on a segment with text."""
-    packet = middle_text(c)
+    """A SACK-permitted option on a segment with little text, so that it does not become too large."""
+    packet = middle(c.sent(lambda s: is_text(s) and len(s.text) < 500), "segment with little text")
     with_option(packet.segment, OPTION_SACK_PERMITTED, b"")
     return packet
 

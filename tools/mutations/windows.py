@@ -159,7 +159,7 @@ def burst(c, text):
         raise NoPlace("the window of the peer is smaller than that")
     last = text
     while after(last.segment.end, reached) <= window:
-        last = extra_segment(c, last, last.segment.end, b"f" * largest_mss(c))
+        last = extra_segment(c, last, last.segment.end, b"f" * (largest_mss(c) - len(last.segment.options)))
     if last is text:
         raise NoPlace("it has too much in flight as it is")
     return last
