@@ -114,6 +114,8 @@ EXPECTED = {
     "fin-moved-back": (talk.conversation, "client", text, (150, b"")),
     "fin-timeout-below-second": (talk.conversation, "client", flags, FIN | ACK),
     "initial-window-exceeded": (talk.bulk, "client", in_flight, 11 * 1460),
+    "mss-ignored": (talk.conversation, "client", text, (1, b"a" * 100)),
+    "mss-ignored-with-options": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-on-fin": (talk.conversation, "client", mss, b"\x05\xb4"),
     "mss-on-text": (talk.conversation, "client", mss, b"\x05\xb4"),
     "mss-outside-syn": (talk.conversation, "client", mss, b"\x05\xb4"),

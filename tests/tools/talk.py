@@ -170,9 +170,10 @@ def refused():
 
 
 def reset():
-    """The client aborts after an answer: a RST without ACK."""
-    t = plain()
-    t.say(CLIENT, 101, 0, RST, options=b"")
+    """The client aborts by a RST without ACK."""
+    t = aborted()
+    t.packets.pop()
+    t.say(CLIENT, 11, 0, RST, options=b"")
     return t
 
 

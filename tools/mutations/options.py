@@ -11,6 +11,38 @@ from .connection import (NoPlace, is_empty, is_fin, is_plain, is_text, middle, m
 MSS_1460 = struct.pack("!H", 1460)
 
 
+def least_mss(c):
+    """The smallest MSS of its peer's SYNs; 536 if one does not say it."""
+    values = [p.segment.option(OPTION_MSS) for p in c.peer_syns()]
+    return min([int.from_bytes(v, "big") if v else 536 for v in values] or [536])
+
+
+def limit(c, packet, mss):
+    """The SYNs of the end's peer announce MSS octets, which the text of PACKET exceeds."""
+    if len(packet.segment.text) + len(packet.segment.options) > 1460 or mss < 2:
+        raise NoPlace("there is no text, or more than one segment may have")
+    for syn in c.peer_syns():
+        without_option(syn.segment, OPTION_MSS)
+        with_option(syn.segment, OPTION_MSS, struct.pack("!H", mss))
+    return packet
+
+
+@mutation("mss-ignored", ["MUST-16"])
+def mss_ignored(c):
+    """A segment with one octet of text more than its peer's MSS."""
+    packet = pick(c.sent(is_text), "text")
+    return limit(c, packet, len(packet.segment.text) - 1)
+
+
+@mutation("mss-ignored-with-options", ["R6691-2-c"])
+def mss_ignored_with_options(c):
+    """As much text as its peer's MSS, and options besides."""
+    packet = pick(c.sent(lambda s: is_text(s) and len(s.options) > 0), "text and options")
+    if c.before(c.sent(is_text), packet):
+        raise NoPlace("it has sent text before")
+    return limit(c, packet, len(packet.segment.text))
+
+
 def with_mss(packet):
     with_option(packet.segment, OPTION_MSS, MSS_1460)
     return packet
@@ -145,7 +177,8 @@ def sack_permitted_on_ack(c):
 @mutation("sack-permitted-on-text", ["R2018-2-b"], far=True)
 def sack_permitted_on_text(c):
     """A SACK-permitted option on a segment with little text, so that it does not become too large."""
-    packet = middle(c.sent(lambda s: is_text(s) and len(s.text) < 500), "segment with little text")
+    little = [p for p in c.sent(is_text) if len(p.segment.text) + len(p.segment.options) + 4 <= least_mss(c)]
+    packet = middle(little, "segment with little text")
     with_option(packet.segment, OPTION_SACK_PERMITTED, b"")
     return packet
 

@@ -112,6 +112,8 @@ def rst_answers_rst(c):
     reset = pick(c.received(is_reset), "RST", -1)
     if not c.before(c.sent(lambda s: not s.has(RST)), reset):
         raise NoPlace("the end has no connection")
+    if 0 <= after(0, c.isn()) <= after(snd_nxt(c, reset), c.isn()):
+        raise NoPlace("it has sent the sequence number 0, and may abort with that")
     reset.segment.flags, reset.segment.ack = RST, 0
     return extra_reset(c, reset, 0, reset.segment.seq)
 
@@ -156,6 +158,8 @@ def rst_one_beyond(c):
     if not c.before(c.sent(lambda s: not s.has(RST)), packet):
         raise NoPlace("the end has no connection")
     packet.segment.seq = (snd_nxt(c, packet) + 1) % WRAP
+    if any(p.segment.ack == packet.segment.seq for p in c.before(c.received(), packet)):
+        raise NoPlace("that would answer its peer")
     return packet
 
 
