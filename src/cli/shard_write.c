@@ -46,6 +46,8 @@ static json_t *end_object(const struct socket_id *socket, const struct finished_
   json_set(object, "begins", json_number(end->beginning.packet));
   json_set(object, "opens", json_boolean(end->beginning.opens));
   json_set(object, "acknowledges", json_number(end->beginning.acknowledges));
+  json_set(object, "mss", json_number(end->beginning.offload.mss));
+  json_set(object, "offload", json_number(end->beginning.offload.signs));
   if (end->until != UINT64_MAX) json_set(object, "until", json_number(end->until));
   json_set(object, "gap", json_number(end->gap));
   json_set(object, "break_off", json_number(end->break_off));

@@ -72,6 +72,8 @@ static void same_finished(const struct finished *a, const struct finished *b) {
     ck_assert_uint_eq(a->end[i].beginning.packet, b->end[i].beginning.packet);
     ck_assert_uint_eq(a->end[i].beginning.acknowledges, b->end[i].beginning.acknowledges);
     ck_assert_int_eq(a->end[i].beginning.opens, b->end[i].beginning.opens);
+    ck_assert_uint_eq(a->end[i].beginning.offload.mss, b->end[i].beginning.offload.mss);
+    ck_assert_uint_eq(a->end[i].beginning.offload.signs, b->end[i].beginning.offload.signs);
     ck_assert_uint_eq(a->end[i].until, b->end[i].until);
     ck_assert_uint_eq(a->end[i].gap, b->end[i].gap);
     ck_assert_uint_eq(a->end[i].break_off, b->end[i].break_off);
@@ -170,9 +172,11 @@ START_TEST(no_connections) {
   const char line[] =
       "{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
       "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
-      "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, "
+      "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, \"mss\": "
+      "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}, "
-      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, \"acknowledges\": 2, "
+      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, \"acknowledges\": 2, \"mss\": "
+      "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}]}\n";
   char text[4096];
   (void)snprintf(text, sizeof text, "%s%s%s", GOOD FILE_OF("1"), line, "{\"end\": 1}\n");
@@ -208,9 +212,9 @@ START_TEST(no_charges) {
       "{\"clause\": \"EV-TORTX-ANY-1\", \"kind\": 1, \"packet\": 1, \"time\": 0, "
       "\"low\": 4294967296, \"high\": 0, \"seen\": 0, \"state\": 4, \"after_fin\": false, "
       "\"after_syn\": true}"};
-  const char end_b[] =
-      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, \"acknowledges\": 2, "
-      "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}";
+  const char end_b[] = "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, "
+                       "\"acknowledges\": 2, \"mss\": 0, \"offload\": 0, "
+                       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}";
   char text[4096];
   ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
   start_harvest();
@@ -221,6 +225,7 @@ START_TEST(no_charges) {
         "%s{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
         "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
         "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, "
+        "\"mss\": 0, \"offload\": 0, "
         "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [%s]}, %s]}\n%s",
         GOOD FILE_OF("1"), charges[i], end_b, "{\"end\": 1}\n");
     write_text(text);
