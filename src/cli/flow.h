@@ -2,6 +2,7 @@
 #ifndef PLUMB_CLI_FLOW_H
 #define PLUMB_CLI_FLOW_H
 
+#include "icmp.h"
 #include "plumb.h"
 
 #include <stdbool.h>
@@ -17,12 +18,16 @@ struct socket_id {
   uint16_t port;
 };
 
-/* A segment as captured. */
+/* A segment as captured, or an ICMP error about one. */
 struct record {
   uint64_t number; /* of the packet, as Wireshark shows it */
   uint64_t time;   /* microseconds since the first packet of the file; never goes back */
-  struct plumb_seg seg;
-  uint8_t from;     /* which end sent it: 0 or 1 */
+  union {
+    struct plumb_seg seg;
+    struct icmp_error icmp;
+  };
+  bool is_icmp;
+  uint8_t from;     /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum; /* an enum checksum of packet.h, unless it is damaged */
   bool damaged;     /* its checksum is wrong: a receiver drops it */
   bool passes;      /* the filter lets it through */
@@ -39,8 +44,10 @@ struct end_progress {
 
 struct connection {
   struct socket_id ends[2]; /* the first is the one whose segment was seen first */
-  struct record *records;
+  struct record *records;   /* segments */
   size_t count, capacity;
+  struct record *errors; /* those of ICMP */
+  size_t error_count, error_capacity;
   struct end_progress progress[2];
 };
 
@@ -68,7 +75,7 @@ bool progress_begins_anew(const struct end_progress progress[2], unsigned from,
                           const struct plumb_seg *s);
 
 /* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one.  A
-   damaged one never begins any: its ports may be what is damaged. */
+   damaged one never begins any: its ports may be what is damaged; nor does an ICMP error. */
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record);
 
