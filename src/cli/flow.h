@@ -18,6 +18,9 @@ struct socket_id {
   uint16_t port;
 };
 
+/* Of a segment without text, or whose checksum is left to a network card or was cut off. */
+enum { NO_TEXT_SUM = 0 };
+
 /* A segment as captured, or an ICMP error about one. */
 struct record {
   uint64_t number; /* of the packet, as Wireshark shows it */
@@ -26,11 +29,14 @@ struct record {
     struct plumb_seg seg;
     struct icmp_error icmp;
   };
+  uint16_t text_sum; /* ones' complement sum of its text: 1 to 65535, or NO_TEXT_SUM; meant when it
+                        is not damaged */
+  uint8_t spent;     /* octets of options in its header */
+  uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
+  uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
   bool is_icmp;
-  uint8_t from;     /* which end sent it, or the segment that the error is about: 0 or 1 */
-  uint8_t checksum; /* an enum checksum of packet.h, unless it is damaged */
-  bool damaged;     /* its checksum is wrong: a receiver drops it */
-  bool passes;      /* the filter lets it through */
+  bool damaged; /* its checksum is wrong: a receiver drops it */
+  bool passes;  /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */

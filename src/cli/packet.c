@@ -5,7 +5,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { IPV4_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
+enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
 
 enum {
   PROTOCOL_ICMP = 1,
@@ -72,6 +72,16 @@ static bool check_checksum(const struct plumb_ip *ip, const uint8_t *tcp, enum c
   return is_left_to_card(tcp, with_length, without);
 }
 
+/* What is left of a right checksum when pseudo-header and header, of HEADER octets, are taken away.
+ */
+static uint16_t text_sum_of(const struct plumb_ip *ip, const uint8_t *tcp, uint32_t header) {
+  if (ip->error == PLUMB_IP_CUT || ip->length == header) return NO_TEXT_SUM;
+  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  uint32_t with_length = without + ip->length;
+  if (is_left_to_card(tcp, with_length, without)) return NO_TEXT_SUM;
+  return (uint16_t)(65535U - (with_length + quick_sum(tcp, header)) % 65535U);
+}
+
 /* The IPv4 header checksum is 0 when it is left to the network card; where that is to fill in the
    length, which is 0, too, it is anything. */
 static bool is_header_right(const struct plumb_ip *ip, const uint8_t *datagram) {
@@ -91,6 +101,8 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
   packet->seg = header.seg;
+  packet->spent = (uint8_t)(header.length - TCP_HEADER);
+  packet->text_sum = text_sum_of(ip, tcp, header.length);
   return check_checksum(ip, tcp, &packet->checksum) ? PACKET_SEGMENT : PACKET_DAMAGED;
 }
 

@@ -33,6 +33,8 @@ struct packet {
     struct plumb_seg seg;
     struct icmp_error icmp;
   };
+  uint8_t spent;          /* octets of options in its header */
+  uint16_t text_sum;      /* of PACKET_SEGMENT, as of struct record */
   enum checksum checksum; /* of PACKET_SEGMENT */
 };
 

@@ -50,10 +50,12 @@ static inline struct record reading_record(const struct reading *reading,
                           .passes = raw->passes};
   if (record.is_icmp) {
     record.icmp = packet->icmp;
-  } else {
-    record.seg = packet->seg;
-    record.checksum = (uint8_t)packet->checksum;
+    return record;
   }
+  record.seg = packet->seg;
+  record.text_sum = packet->text_sum;
+  record.spent = packet->spent;
+  record.checksum = (uint8_t)packet->checksum;
   return record;
 }
 

@@ -1,6 +1,7 @@
 /* The watches (src/check/watch_*.h) that follow one end beside the observer, and their charges.
  *
- * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how). */
+ * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how).  If no way
+ * of alter.h makes a segment break its clause, one more there. */
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
@@ -11,6 +12,7 @@
 #include "watch_ecn.h"
 #include "watch_flight.h"
 #include "watch_options.h"
+#include "watch_size.h"
 #include "watch_stamps.h"
 #include "watch_timers.h"
 
@@ -23,6 +25,7 @@
   DO(acks, struct plumb_ack_watch, 48)                                                             \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(ecn, struct plumb_ecn_watch, 72)
 

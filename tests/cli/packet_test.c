@@ -157,6 +157,29 @@ START_TEST(length_left_to_the_card) {
 }
 END_TEST
 
+/* The checksum tells the sum of the text, however the header is, unless it was left to the card or
+   the capture lacks some of the text; and of no text there is none. */
+START_TEST(sum_of_the_text) {
+  struct packet packet;
+  struct datagram d = ipv4();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.spent, 0);
+  ck_assert_uint_eq(packet.text_sum, TEXT / 2 * ('x' * 256U + 'x') % 65535);
+  uint16_t sum = packet.text_sum;
+  d = ipv6();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.text_sum, sum);
+  d.raw.captured--;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.text_sum, NO_TEXT_SUM);
+  const struct plumb_address from = {0xc0000201, 0, 0, 0}, to = {0xc0000202, 0, 0, 0};
+  d = ipv4();
+  put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)));
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.text_sum, NO_TEXT_SUM);
+}
+END_TEST
+
 /* A header checksum of zero was left to the card, any other wrong one is damage. */
 START_TEST(header_checksum) {
   struct datagram d = ipv4();
@@ -336,6 +359,7 @@ int main(void) {
       padding_is_no_text,
       must_3_wrong_checksum,
       checksum_left_to_the_card,
+      sum_of_the_text,
       checksum_unknown,
       length_left_to_the_card,
       header_checksum,
