@@ -162,8 +162,14 @@ class Packet:
         return bytes(head) + body
 
     def twin(self, delay):
-        """A copy that is captured DELAY nanoseconds later."""
-        return Packet(self.time + delay, self.octets())
+        """The segment sent again DELAY nanoseconds later: over IPv4 with an identification of its own."""
+        frame = bytearray(self.octets())
+        if self.segment and len(self.source) == 4:
+            identification = struct.unpack_from("!H", frame, 18)[0]
+            struct.pack_into("!H", frame, 18, (identification + 30000) % 65536)
+            struct.pack_into("!H", frame, 24, 0)
+            struct.pack_into("!H", frame, 24, checksum(bytes(frame[ETHERNET:len(self.head)])))
+        return Packet(self.time + delay, bytes(frame))
 
     def copy(self):
         """A copy whose time and segment can be changed."""

@@ -194,11 +194,11 @@ def sack_not_permitted(c):
 
 @mutation("sack-unasked", ["R2018-4-c"])
 def sack_unasked(c):
-    """A SACK option on a connection without SACK."""
+    """A SACK option, of text that came twice, on a connection without SACK."""
     if any(p.segment.option(OPTION_SACK_PERMITTED) is not None for p in c.peer_syns()):
         raise NoPlace("its peer permits SACK")
     packet = middle_ack(c)
-    edges = struct.pack("!II", packet.segment.ack, (packet.segment.ack + 1) % 2**32)
+    edges = struct.pack("!II", (packet.segment.ack - 1) % 2**32, packet.segment.ack)
     with_option(packet.segment, OPTION_SACK, edges)
     return packet
 
