@@ -48,11 +48,31 @@ static struct charge suspect(const struct follower *f, const struct record *reco
   return charge;
 }
 
+uint32_t follower_charge_count(const struct follower *f) {
+  return f->charges == NULL ? 0 : f->charges->count;
+}
+
 static bool has_enough_of(const struct follower *f, uint8_t kind) {
   uint32_t count = 0;
-  for (uint32_t i = 0; i < f->charge_count; i++)
-    count += f->charges[i].kind == kind;
+  for (uint32_t i = 0; i < follower_charge_count(f); i++)
+    count += f->charges->list[i].kind == kind;
   return count >= CHARGES_OF_KIND;
+}
+
+static size_t charges_size(uint32_t capacity) {
+  return sizeof(struct charges) + capacity * sizeof(struct charge);
+}
+
+/* Room for one more. */
+static struct charge *next_charge(struct follower *f) {
+  struct charges *charges = f->charges;
+  if (charges == NULL || charges->count == charges->capacity) {
+    const struct charges head = {.count = follower_charge_count(f),
+                                 .capacity = charges == NULL ? 2 : charges->capacity * 2};
+    charges = f->charges = grow(charges, 1, charges_size(head.capacity));
+    *charges = head;
+  }
+  return &charges->list[charges->count++];
 }
 
 /* Makes a suspicion, unless there is none, a charge: the packet CERTAIN proves it. */
@@ -60,11 +80,7 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
   uint8_t kind = suspicion->kind;
   suspicion->kind = PLUMB_NO_FINDING;
   if (kind == PLUMB_NO_FINDING || has_enough_of(f, kind)) return;
-  if (f->charge_count == f->capacity) {
-    f->capacity = f->capacity == 0 ? 2 : f->capacity * 2;
-    f->charges = grow(f->charges, f->capacity, sizeof *f->charges);
-  }
-  struct charge *charge = &f->charges[f->charge_count++];
+  struct charge *charge = next_charge(f);
   *charge = *suspicion;
   charge->kind = kind;
   charge->certain = certain;
@@ -175,7 +191,8 @@ void follower_sent(struct follower *f, const struct record *record) {
 }
 
 size_t follower_size(const struct follower *f) {
-  return f->capacity * sizeof *f->charges + (f->doubts != NULL ? sizeof *f->doubts : 0);
+  return (f->charges != NULL ? charges_size(f->charges->capacity) : 0) +
+         (f->doubts != NULL ? sizeof *f->doubts : 0);
 }
 
 void follower_free(struct follower *f) {

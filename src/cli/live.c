@@ -9,11 +9,12 @@ void live_begin(struct live *live, const struct socket_id *from, const struct so
                         .followers = {follower_start(), follower_start()}};
 }
 
-static void note_beginning(struct beginning *beginning, const struct record *record) {
+static void note_beginning(struct live *live, const struct record *record) {
+  struct beginning *beginning = &live->beginnings[record->from];
   const struct plumb_ctl *k = &record->seg.ctl;
   if (beginning->packet == 0) {
     beginning->packet = record->number;
-    beginning->opens = k->syn || k->rst;
+    live->opens[record->from] = k->syn || k->rst;
   }
   if (beginning->acknowledges == 0 && k->ack && !k->rst) beginning->acknowledges = record->number;
 }
@@ -31,7 +32,7 @@ void live_follow(struct live *live, const struct record *record) {
   if (record->damaged) return;
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
-  note_beginning(&live->beginnings[from], record);
+  note_beginning(live, record);
   delays_follow(&live->delays, record);
   follower_waits(&live->followers[from], record->time);
   follower_waits(&live->followers[1 - from], record->time);
@@ -60,17 +61,20 @@ static void find_missed(struct finished_end *end, const struct coverage *leaving
   struct gap left = coverage_gap(leaving), came = coverage_gap(arriving);
   if (left.exists && !left.awaited) break_off(end, LEAVING_MISSED, left.beyond, left.at);
   if (came.exists && came.acked_by != 0) break_off(end, ARRIVING_MISSED, came.acked_by, came.at);
-  if (leaving->crowded != 0) break_off(end, TOO_MANY_GAPS, leaving->crowded, 0);
-  if (arriving->crowded != 0) break_off(end, TOO_MANY_GAPS, arriving->crowded, 0);
+  for (unsigned i = 0; i < 2; i++) {
+    uint64_t crowded = coverage_crowded(i == 0 ? leaving : arriving);
+    if (crowded != 0) break_off(end, TOO_MANY_GAPS, crowded, 0);
+  }
 }
 
 static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
+                                  .opens = live->opens[end],
                                   .until = UINT64_MAX,
                                   .lost =
                                       (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
-                                  .charge_count = f->charge_count};
+                                  .charge_count = follower_charge_count(f)};
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
   find_missed(&finished, &live->coverage[end], &live->coverage[1 - end]);
@@ -99,8 +103,9 @@ struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) 
   struct charge *to = finished->charges;
   for (unsigned end = 0; end < 2; end++) {
     struct follower *f = &live->followers[end];
-    if (f->charge_count > 0) memcpy(to, f->charges, f->charge_count * sizeof *to);
-    to += f->charge_count;
+    uint32_t count = follower_charge_count(f);
+    if (count > 0) memcpy(to, f->charges->list, count * sizeof *to);
+    to += count;
     follower_free(f);
     coverage_free(&live->coverage[end]);
   }
