@@ -139,8 +139,16 @@ static void begin_anew(struct follower *f) {
   bool asked = is_asked_anew(f);
   f->observer = asked ? f->doubts->observer : plumb_start_observer();
   f->vigil = asked ? f->doubts->vigil : plumb_start_vigil();
+  watches_free(&f->watches);
   f->watches = asked ? f->doubts->watches : watches_start();
   if (asked) f->doubts->asked_anew = false;
+}
+
+/* It has answered the SYN, or sent another: whatever that opens, it is not asked any more. */
+static void stop_listening(struct follower *f) {
+  if (!is_asked_anew(f)) return;
+  f->doubts->asked_anew = false;
+  watches_free(&f->doubts->watches);
 }
 
 /* ---- Segment by segment ---------------------------------------------------------------------- */
@@ -182,7 +190,7 @@ void follower_sent(struct follower *f, const struct record *record) {
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);
-  if (record->seg.ctl.syn && f->doubts != NULL) f->doubts->asked_anew = false;
+  if (record->seg.ctl.syn) stop_listening(f);
   f->observer = passed.observer;
   f->vigil = plumb_vigil_sent(f->observer, f->vigil, record->seg);
   f->unjudged = f->unjudged || f->observer.lost != PLUMB_NOT_LOST;
@@ -191,11 +199,16 @@ void follower_sent(struct follower *f, const struct record *record) {
 }
 
 size_t follower_size(const struct follower *f) {
-  return (f->charges != NULL ? charges_size(f->charges->capacity) : 0) +
-         (f->doubts != NULL ? sizeof *f->doubts : 0);
+  size_t size = watches_size(&f->watches);
+  if (f->charges != NULL) size += charges_size(f->charges->capacity);
+  if (f->doubts != NULL) size += sizeof *f->doubts;
+  if (is_asked_anew(f)) size += watches_size(&f->doubts->watches);
+  return size;
 }
 
 void follower_free(struct follower *f) {
+  stop_listening(f);
+  watches_free(&f->watches);
   free(f->charges);
   free(f->doubts);
   *f = (struct follower){.charges = NULL};
