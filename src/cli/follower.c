@@ -198,6 +198,19 @@ void follower_sent(struct follower *f, const struct record *record) {
   standing_sent(&f->standing, &record->seg);
 }
 
+void follower_would_find(const struct follower *f, const struct record *record, bool found[KINDS]) {
+  struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
+  struct charge charges[WATCHES];
+  if (passed.observer.lost != PLUMB_NOT_LOST) return;
+  if (passed.finding != PLUMB_NO_FINDING && !may_begin_anew(f, &record->seg))
+    found[passed.finding] = true;
+  struct watches watches = watches_copy(&f->watches);
+  size_t count = watches_sent(&watches, record, charges);
+  for (size_t i = 0; i < count; i++)
+    found[charges[i].kind] = true;
+  watches_free(&watches);
+}
+
 size_t follower_size(const struct follower *f) {
   size_t size = watches_size(&f->watches);
   if (f->charges != NULL) size += charges_size(f->charges->capacity);

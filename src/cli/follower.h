@@ -43,6 +43,10 @@ void follower_waits(struct follower *follower, uint64_t time);
 
 uint32_t follower_charge_count(const struct follower *follower);
 
+/* What would the end be charged with at once if it sent RECORD now?  Sets those kinds in FOUND. */
+void follower_would_find(const struct follower *follower, const struct record *record,
+                         bool found[KINDS]);
+
 /* Octets it holds beside itself. */
 size_t follower_size(const struct follower *follower);
 

@@ -1,5 +1,6 @@
 #include "live.h"
 #include "message.h"
+#include "vantage.h"
 
 #include <string.h>
 
@@ -33,6 +34,8 @@ void live_follow(struct live *live, const struct record *record) {
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
   note_beginning(live, record);
+  offload_follow(&live->offloads[from], &live->offloads[1 - from], &record->seg,
+                 (enum checksum)record->checksum);
   delays_follow(&live->delays, record);
   follower_waits(&live->followers[from], record->time);
   follower_waits(&live->followers[1 - from], record->time);
@@ -71,6 +74,7 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
                                   .opens = live->opens[end],
+                                  .offload = live->offloads[end],
                                   .until = UINT64_MAX,
                                   .lost =
                                       (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
@@ -89,15 +93,16 @@ size_t finished_size(const struct finished *finished) {
 struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) {
   for (unsigned end = 0; end < 2; end++)
     follower_waits(&live->followers[end], time);
-  struct finished head = {.ends = {live->ends[0], live->ends[1]},
-                          .first = live->first,
-                          .last = live->last,
-                          .ended = live->ended,
-                          .begins_with_syn = live->begins_with_syn,
-                          .passes = live->passes,
-                          .is_evicted = is_evicted,
-                          .nearer = (int8_t)nearer_end(&live->delays),
-                          .end = {finish_end(live, 0), finish_end(live, 1)}};
+  struct finished head = {
+      .ends = {live->ends[0], live->ends[1]},
+      .first = live->first,
+      .last = live->last,
+      .ended = live->ended,
+      .begins_with_syn = live->begins_with_syn,
+      .passes = live->passes,
+      .is_evicted = is_evicted,
+      .nearer = (int8_t)vantage_heard(&live->delays, &live->offloads[0], &live->offloads[1]),
+      .end = {finish_end(live, 0), finish_end(live, 1)}};
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;
   struct charge *to = finished->charges;

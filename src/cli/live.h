@@ -6,6 +6,7 @@
 #include "delays.h"
 #include "flow.h"
 #include "follower.h"
+#include "offload.h"
 
 /* What was seen first of an end. */
 struct beginning {
@@ -20,6 +21,7 @@ struct live {
   bool begins_with_syn;
   bool passes;   /* the filter lets some packet through */
   bool opens[2]; /* what was seen first of each end is a SYN or a reset */
+  struct offload offloads[2];
   struct end_progress progress[2];
   struct beginning beginnings[2];
   struct delays delays;
@@ -44,7 +46,8 @@ enum break_off {
 /* One end of a connection that is over. */
 struct finished_end {
   struct beginning beginning;
-  bool opens;        /* what was seen first of it is a SYN or a reset */
+  bool opens; /* what was seen first of it is a SYN or a reset */
+  struct offload offload;
   uint64_t until;    /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
   uint64_t gap;      /* the relative sequence number missed, for two kinds of BREAK_OFF */
   uint8_t break_off; /* an enum break_off */
@@ -60,7 +63,7 @@ struct finished {
   bool begins_with_syn;
   bool passes;     /* the filter lets some packet through */
   bool is_evicted; /* it was not over, but there was no room for it any more */
-  int8_t nearer;   /* as nearer_end() */
+  int8_t nearer;   /* as vantage_heard() */
   struct finished_end end[2];
   struct charge charges[]; /* those of the first end, then those of the second */
 };

@@ -1,5 +1,6 @@
 #include "watches.h"
 #include "ask.h"
+#include "message.h"
 
 #include <stdlib.h>
 
@@ -34,6 +35,15 @@ size_t watches_sent(struct watches *w, const struct record *record,
 }
 
 size_t watches_size(const struct watches *w) { return w->unusual == NULL ? 0 : sizeof *w->unusual; }
+
+struct watches watches_copy(const struct watches *w) {
+  struct watches copy = *w;
+  if (w->unusual != NULL) {
+    copy.unusual = grow(NULL, 1, sizeof *w->unusual);
+    *copy.unusual = *w->unusual;
+  }
+  return copy;
+}
 
 void watches_free(struct watches *w) {
   free(w->unusual);

@@ -1,6 +1,7 @@
 /* The watches (src/check/watch_*.h) that follow one end beside the observer, and their charges.
  *
- * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how). */
+ * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how).  If no way
+ * of alter.h makes a segment break its clause, one more there. */
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
@@ -14,6 +15,7 @@
 #include "watch_ecn.h"
 #include "watch_flight.h"
 #include "watch_options.h"
+#include "watch_size.h"
 #include "watch_stamps.h"
 #include "watch_timers.h"
 
@@ -28,6 +30,7 @@
   DO(flight, struct plumb_flight_watch, 64)                                                        \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
+  DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(ecn, struct plumb_ecn_watch, 72)
 
@@ -58,6 +61,9 @@ size_t watches_sent(struct watches *watches, const struct record *record,
 
 /* Octets that they hold beside themselves. */
 size_t watches_size(const struct watches *watches);
+
+/* Another one that knows the same; to be freed as the first. */
+struct watches watches_copy(const struct watches *watches);
 
 void watches_free(struct watches *watches);
 
