@@ -41,7 +41,7 @@ START_TEST(in_any_hour) {
   ack_from_b(QUICK, 10);
   ck_assert_uint_eq(delays.quickest[A], SLOW);
   ck_assert_uint_eq(delays.quickest[B], QUICK);
-  ck_assert_int_eq(nearer_end(&delays), B);
+  ck_assert_int_eq(nearer_end(&delays, 4), B);
 }
 END_TEST
 
@@ -65,7 +65,7 @@ START_TEST(very_late) {
   now = 0;
   ack_from_b((1ULL << 32) + QUICK, 10);
   ck_assert_uint_eq(delays.quickest[B], UINT32_MAX);
-  ck_assert_int_eq(nearer_end(&delays), -1);
+  ck_assert_int_eq(nearer_end(&delays, 4), -1);
 }
 END_TEST
 
