@@ -57,7 +57,8 @@ struct finished_end {
   uint32_t errors; /* of ICMP that came for it: as many, or more than are noticed */
 };
 
-/* A connection that is over, or is followed no more. */
+/* A connection that is over, or is followed no more.  Shards carry it: what is added here, or to
+   what stands in it, is to be written by shard_write.c and read by shard_read.c. */
 struct finished {
   struct socket_id ends[2];
   uint64_t first, last; /* packets */
