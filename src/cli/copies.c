@@ -31,7 +31,7 @@ static uint64_t print_tcp(uint64_t print, const struct capture_packet *raw, size
 static uint64_t print_of(const struct capture_packet *raw) {
   const uint8_t *ip = raw->ip;
   if (ip[0] / 16 == 4) {
-    uint64_t print = print_on(0, ip + 2, 4);              /* total length, identification */
+    uint64_t print = print_on(0, ip + 2, 4); /* total length, identification */
     return print_tcp(print_on(print, ip + 12, 8), raw, ip[0] % 16U * 4U); /* addresses */
   }
   if (raw->captured < IPV6_HEADER || ip[6] != PROTOCOL_TCP) return 0;

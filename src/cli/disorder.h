@@ -1,6 +1,6 @@
-/* Packets that came less than a millisecond apart, and perhaps not in the order in which the capture
-   shows them: each direction, or each queue of a network card, may be captured on its own.  A charge
-   that the other order would explain counts for nothing, nor does what follows it. */
+/* Packets that came less than a millisecond apart, and perhaps not in the order in which the
+   capture shows them: each direction, or each queue of a network card, may be captured on its own.
+   A charge that the other order would explain counts for nothing, nor does what follows it. */
 #ifndef PLUMB_CLI_DISORDER_H
 #define PLUMB_CLI_DISORDER_H
 

@@ -18,7 +18,8 @@ static void tear_down(void) { free(copies); }
 /* A datagram from 192.0.2.1 to 192.0.2.2 with identification ID, time to live TTL, and a header
    of 32 octets with SEQ and timestamp STAMP. */
 static struct capture_packet ipv4(uint8_t id, uint8_t ttl, uint8_t seq, uint8_t stamp) {
-  const uint8_t header[IPV4] = {0x45, 0, 0, 52, 0, id, 0, 0, ttl, 6, 7, ttl, 192, 0, 2, 1, 192, 0, 2, 2};
+  const uint8_t header[IPV4] = {0x45, 0,   0,   52, 0, id, 0,   0, ttl, 6,
+                                7,    ttl, 192, 0,  2, 1,  192, 0, 2,   2};
   memcpy(ip, header, sizeof header);
   ip[IPV4 + 7] = seq;
   ip[IPV4 + 12] = 0x80;
@@ -35,7 +36,9 @@ static struct capture_packet ipv6(uint8_t next, uint8_t seq) {
   return (struct capture_packet){.ip = ip, .captured = IPV6 + TCP, .length = IPV6 + TCP};
 }
 
-static bool meet(struct capture_packet raw, uint64_t time) { return copies_meet(copies, &raw, time); }
+static bool meet(struct capture_packet raw, uint64_t time) {
+  return copies_meet(copies, &raw, time);
+}
 
 START_TEST(captured_twice_within_a_millisecond) {
   ck_assert(!meet(ipv4(1, 64, 5, 9), 10));
