@@ -53,7 +53,9 @@ def ack_beyond_on_fin(c):
 
 def not_yet(c, packets, packet):
     """The first of PACKETS that comes five milliseconds after PACKET or later."""
-    later = [p for p in c.since(packets, packet) if p.time - packet.time > 5 * MILLISECOND]
+    soon = {p.segment.end for p in c.since(packets, packet) if p.time - packet.time <= 5 * MILLISECOND}
+    later = [p for p in c.since(packets, packet)
+             if p.time - packet.time > 5 * MILLISECOND and p.segment.end not in soon]
     return pick(later, "segment later on")
 
 

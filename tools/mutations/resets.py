@@ -114,6 +114,8 @@ def rst_answers_rst(c):
         raise NoPlace("the end has no connection")
     if 0 <= after(0, c.isn()) <= after(snd_nxt(c, reset), c.isn()):
         raise NoPlace("it has sent the sequence number 0, and may abort with that")
+    if any(p.segment.end == reset.segment.seq for p in c.before(c.received(lambda s: not s.has(ACK)), reset)):
+        raise NoPlace("the RST,ACK would answer the SYN of its peer")
     reset.segment.flags, reset.segment.ack = RST, 0
     return extra_reset(c, reset, 0, reset.segment.seq)
 

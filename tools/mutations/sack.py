@@ -60,6 +60,9 @@ def sack_of_gap(c):
         raise NoPlace("there is more than one block")
     if (edges[0] - packet.segment.ack) % WRAP > WRAP // 2:
         raise NoPlace("the block is a duplicate's")
+    if any(p.segment.text and (packet.segment.ack - p.segment.seq) % WRAP < len(p.segment.text)
+           for p in c.before(c.received(), packet)):
+        raise NoPlace("the text has arrived, and is not acknowledged yet")
     return with_edges(packet, [packet.segment.ack, edges[1]])
 
 

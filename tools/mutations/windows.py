@@ -1,6 +1,6 @@
 """Windows: offers that are taken back, and text that exceeds them, or a congestion window."""
 
-from capture_edit import ACK, OPTION_MSS, OPTION_SACK, SYN, WRAP, after
+from capture_edit import ACK, OPTION_MSS, OPTION_SACK, RST, SYN, WRAP, after
 
 from .connection import (NoPlace, extra_segment, highest, is_empty, is_fin, is_plain, is_text, middle_ack, middle_text,
                          mutation, pick, snd_nxt)
@@ -183,14 +183,17 @@ def congestion_window_exceeded(c):
 @mutation("acknowledgments-not-awaited", FLIGHT)
 def acknowledgments_not_awaited(c):
     """What the end sends after the acknowledgments of its text is sent before any."""
-    start = (c.isn() + 1) % WRAP
-    for guilty in c.sent(is_text):
-        gone = [p for p in c.before(c.received(is_empty), guilty) if after(p.segment.ack, start) > 0]
+    start, texts = (c.isn() + 1) % WRAP, c.sent(is_text)
+    for guilty in texts:
+        answers = c.since(c.before(c.received(is_empty), guilty), texts[0])
+        gone = [p for p in answers if after(p.segment.ack, start) > 0]
         window, reached = window_before(c, guilty, gone)
         if after(guilty.segment.end, reached) > window:
             break
     else:
         raise NoPlace("the end sends less text than the initial window")
+    if any(p.segment.has(RST) for p in c.before(c.sent(), guilty)):
+        raise NoPlace("it has sent a RST before")
     if not gone or not is_orderly(c, guilty) or offered_before(c, guilty, gone) < after(guilty.segment.end, reached):
         raise NoPlace("the first window is smaller than that, or the end has sent text again before")
     for packet in c.since(c.before(c.sent(has_stamps), guilty), gone[0]) + [guilty]:
