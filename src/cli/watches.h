@@ -11,6 +11,7 @@
 #include "watch_ecn.h"
 #include "watch_flight.h"
 #include "watch_options.h"
+#include "watch_size.h"
 #include "watch_stamps.h"
 #include "watch_timers.h"
 
@@ -23,6 +24,7 @@
   DO(acks, struct plumb_ack_watch, 48)                                                             \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(ecn, struct plumb_ecn_watch, 72)
 

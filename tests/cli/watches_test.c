@@ -31,14 +31,20 @@ static size_t sent(struct plumb_seg s, uint64_t now) {
 
 static void sent_well(struct plumb_seg s, uint64_t now) { ck_assert_uint_eq(sent(s, now), 0); }
 
-/* S, sent at NOW, is charged with one thing. */
-static void assert_charged(struct plumb_seg s, uint64_t now, const char *clause,
-                           const char *allowed, const char *seen) {
-  ck_assert_uint_eq(sent(s, now), 1);
+/* RECORD is charged with one thing. */
+static void assert_record_charged(const struct record *record, const char *clause,
+                                  const char *allowed, const char *seen) {
+  ck_assert_uint_eq(watches_sent(&watches, record, charges), 1);
   struct finding finding = finding_of(&charges[0]);
   ck_assert_str_eq(finding.clause, clause);
   ck_assert_str_eq(finding.allowed, allowed);
   ck_assert_str_eq(finding.seen, seen);
+}
+
+/* S, sent at NOW, is. */
+static void assert_charged(struct plumb_seg s, uint64_t now, const char *clause,
+                           const char *allowed, const char *seen) {
+  assert_record_charged(&(struct record){.seg = s, .time = now}, clause, allowed, seen);
 }
 
 START_TEST(of_options) {
@@ -108,6 +114,25 @@ START_TEST(of_flight) {
 }
 END_TEST
 
+/* Text beyond the peer's MSS is told of what has a checksum and fits a frame: anything else may be
+   several segments. */
+START_TEST(of_sizes) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.ctl = {.syn = true}, .options = {.has_mss = true, .mss = 100}}, 0);
+  struct record record = {.seg = plain(100, 101), .spent = 12, .text_sum = 1};
+  assert_record_charged(&record, "MUST-16", "octets of text: at most 100", "octets of text: 101");
+  record.seg = plain(201, 89);
+  assert_record_charged(&record, "R6691-2-c", "octets of text and options: at most 100",
+                        "octets of text and options: 101");
+  record.seg.seq = 290;
+  record.text_sum = NO_TEXT_SUM;
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+  record.seg = plain(379, 1449);
+  record.text_sum = 1;
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+}
+END_TEST
+
 START_TEST(of_ecn) {
   watches = watches_start();
   struct plumb_seg s = {.seq = 99, .ctl = {.syn = true, .ack = true, .ece = true}};
@@ -145,7 +170,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 12);
+  ck_assert_uint_eq(count, 14);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -153,7 +178,7 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps,
-                          of_flight,  of_ecn,    several_at_once, kinds};
+  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps, of_flight,
+                          of_sizes,   of_ecn,    several_at_once, kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
