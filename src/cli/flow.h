@@ -41,13 +41,13 @@ struct record {
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
 struct end_progress {
+  uint32_t iss; /* meant when SYN was seen */
+  uint32_t end; /* the number behind its FIN, meant when FIN */
+  uint32_t ack; /* the last acknowledgment number, meant when ACKED */
   bool syn : 1, fin : 1, acked : 1;
   bool fin_acked : 1;      /* by the other end */
   bool reset : 1;          /* it sent a reset ... */
   bool reset_accepted : 1; /* ... that the other end had to obey */
-  uint32_t iss;            /* meant when SYN was seen */
-  uint32_t end;            /* the number behind its FIN, meant when FIN */
-  uint32_t ack;            /* the last acknowledgment number, meant when ACKED */
 };
 
 struct connection {
