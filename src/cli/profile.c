@@ -69,8 +69,7 @@ static bool read_rows(struct profile *profile, FILE *in) {
   size_t room = 0;
   unsigned long number = 0;
   const char *fault = NULL;
-  ssize_t length = 0;
-  while (fault == NULL && (length = getline(&line, &room, in)) > 0) {
+  while (fault == NULL && getline(&line, &room, in) > 0) {
     line[strcspn(line, "\r\n")] = '\0';
     fault = take_line(profile, line, ++number == 1);
   }
