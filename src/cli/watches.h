@@ -13,6 +13,7 @@
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
+#include "watch_texts.h"
 #include "watch_timers.h"
 
 #include <stddef.h>
@@ -24,6 +25,7 @@
   DO(acks, struct plumb_ack_watch, 48)                                                             \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(ecn, struct plumb_ecn_watch, 72)
