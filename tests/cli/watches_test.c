@@ -133,6 +133,17 @@ START_TEST(of_sizes) {
 }
 END_TEST
 
+START_TEST(of_texts) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.ack = 100, .ctl = {.ack = true}}, 0);
+  struct record record = {.seg = plain(100, 10), .text_sum = 1};
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+  record.text_sum = 2;
+  assert_record_charged(&record, "EV-TORTX-ANY-1", "the text that was sent here before",
+                        "text with another sum");
+}
+END_TEST
+
 START_TEST(of_ecn) {
   watches = watches_start();
   struct plumb_seg s = {.seq = 99, .ctl = {.syn = true, .ack = true, .ece = true}};
@@ -170,7 +181,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 14);
+  ck_assert_uint_eq(count, 15);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -178,7 +189,7 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps, of_flight,
-                          of_sizes,   of_ecn,    several_at_once, kinds};
+  const TTest *tests[] = {of_options, of_timers, of_acks, of_timestamps,   of_flight,
+                          of_sizes,   of_texts,  of_ecn,  several_at_once, kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
