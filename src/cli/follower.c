@@ -174,6 +174,18 @@ void follower_sent(struct follower *f, const struct record *record) {
   standing_sent(&f->standing, &record->seg);
 }
 
+void follower_would_find(const struct follower *f, const struct record *record, bool found[KINDS]) {
+  struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
+  struct watches watches = f->watches;
+  struct charge charges[WATCHES];
+  if (passed.observer.lost != PLUMB_NOT_LOST) return;
+  if (passed.finding != PLUMB_NO_FINDING && !may_begin_anew(f, &record->seg))
+    found[passed.finding] = true;
+  size_t count = watches_sent(&watches, record, charges);
+  for (size_t i = 0; i < count; i++)
+    found[charges[i].kind] = true;
+}
+
 size_t follower_size(const struct follower *f) {
   return f->capacity * sizeof *f->charges + (f->doubts != NULL ? sizeof *f->doubts : 0);
 }

@@ -37,6 +37,10 @@ void follower_arrived(struct follower *follower, const struct record *record);
    is missing by then does not come. */
 void follower_waits(struct follower *follower, uint64_t time);
 
+/* What would the end be charged with at once if it sent RECORD now?  Sets those kinds in FOUND. */
+void follower_would_find(const struct follower *follower, const struct record *record,
+                         bool found[KINDS]);
+
 /* Octets it holds beside itself. */
 size_t follower_size(const struct follower *follower);
 

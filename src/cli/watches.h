@@ -1,6 +1,7 @@
 /* The watches (src/check/watch_*.h) that follow one end beside the observer, and their charges.
  *
- * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how). */
+ * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how).  If no way
+ * of alter.h makes a segment break its clause, one more there. */
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 

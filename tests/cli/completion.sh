@@ -33,6 +33,9 @@ files() { # yes or no: are files offered, too?
 
 offers "check" che
 offers "explain" help exp
+offers "coverage" cov
+offers "--vantage" coverage --v
+offers "--json" coverage --j
 offers "--json --junit --jobs" check --j
 offers "--connection" explain --c
 offers "--annotate" check --quiet --a

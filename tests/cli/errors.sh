@@ -94,6 +94,12 @@ run 3 explain "$folder/truncated.pcap"
 says "truncated after packet 4 "
 shows "^#4 "
 
+name="coverage of a truncated capture"
+run 3 coverage "$folder/truncated.pcap" "$good"
+says "^plumb: $folder/truncated.pcap: "
+one_line
+shows "findings had an occasion"
+
 name="explain a text file"
 run 3 explain "$folder/text.pcap"
 says "is not a pcap or pcapng capture"
@@ -160,6 +166,8 @@ run 2 explain -x "$good"
 says "explain does not understand '-x'"
 run 2 report -x "$good"
 says "report does not understand '-x'"
+run 2 coverage --quiet "$good"
+says "coverage does not understand '--quiet'"
 run 2 clause MUST-9 nonsense
 says "there is no clause 'nonsense'"
 shows "^MUST-9  RFC 9293 section "
@@ -172,6 +180,8 @@ says "takes one capture file"
 run 2 explain "$good" "$good"
 run 2 report
 says "takes one capture file"
+run 2 coverage
+says "takes one capture file or more"
 run 2 clause
 says "takes the id of a clause"
 
@@ -193,6 +203,8 @@ run 2 check --filter 'tcp prot 80' "$good"
 says "--filter 'tcp prot 80': "
 one_line
 run 2 explain --vantage 1.2.3 "$good"
+says "not '1.2.3'"
+run 2 coverage --vantage 1.2.3 "$good"
 says "not '1.2.3'"
 for count in 0 -1 x 1x 99999999999999999999; do
   run 2 explain --connection "$count" "$good"
