@@ -14,6 +14,7 @@
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
+#include "watch_stretch.h"
 #include "watch_texts.h"
 #include "watch_timers.h"
 
@@ -24,6 +25,7 @@
 #define EACH_WATCH(DO)                                                                             \
   DO(timers, struct plumb_timer_watch, 40)                                                         \
   DO(acks, struct plumb_ack_watch, 48)                                                             \
+  DO(stretch, struct plumb_stretch_watch, 120)                                                     \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
   DO(texts, struct plumb_text_watch, 104)                                                          \

@@ -91,6 +91,20 @@ START_TEST(of_acks) {
 }
 END_TEST
 
+START_TEST(of_stretched_acks) {
+  watches = watches_start();
+  sent_well((struct plumb_seg){.ack = 500,
+                               .ctl = {.syn = true, .ack = true},
+                               .options = {.has_mss = true, .mss = 5}},
+            0);
+  arrived((struct plumb_seg){.seq = 500, .text = 11}, 1000000);
+  struct plumb_seg late = plain(1, 0);
+  late.ack = 510;
+  assert_charged(late, 1600000, "SHLD-19", "an ACK at once, octets waiting for it: 11",
+                 "an ACK after 0.600 s");
+}
+END_TEST
+
 START_TEST(of_timestamps) {
   watches = watches_start();
   arrived((struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
@@ -181,7 +195,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 15);
+  ck_assert_uint_eq(count, 16);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -189,7 +203,8 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers, of_acks, of_timestamps,   of_flight,
-                          of_sizes,   of_texts,  of_ecn,  several_at_once, kinds};
+  const TTest *tests[] = {of_options,    of_timers,       of_acks,  of_stretched_acks,
+                          of_timestamps, of_flight,       of_sizes, of_texts,
+                          of_ecn,        several_at_once, kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
