@@ -10,7 +10,7 @@ static void distribute(struct reading *reading, struct progress *progress,
     struct packet packet;
     enum packet_kind kind = reading_read(reading, &raw, &packet);
     progress_step(progress, reading->capture, reading->packets);
-    if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) continue;
+    if (!packet_is_read(kind)) continue;
     struct parcel parcel = {.from = packet.from,
                             .to = packet.to,
                             .record = reading_record(reading, &raw, &packet, kind),

@@ -84,7 +84,7 @@ static struct connection *find(struct flows *flows, const struct socket_id *from
                                const struct socket_id *to, const struct record *record) {
   struct connection pair = {.ends = {*from, *to}};
   struct connection **latest = tfind(&pair, &flows->latest, compare_pairs);
-  if (record->damaged) return latest == NULL ? NULL : *latest;
+  if (record->damaged || record->is_icmp) return latest == NULL ? NULL : *latest;
   if (latest == NULL) {
     struct connection *fresh = new_connection(flows, &pair);
     if (tsearch(fresh, &flows->latest, compare_pairs) == NULL) out_of_memory();
@@ -95,10 +95,22 @@ static struct connection *find(struct flows *flows, const struct socket_id *from
   return *latest;
 }
 
+static void add_error(struct connection *c, const struct socket_id *from,
+                      const struct record *record) {
+  c->errors = grow_for_one_more(c->errors, c->error_count, &c->error_capacity, sizeof *c->errors);
+  struct record *added = &c->errors[c->error_count++];
+  *added = *record;
+  added->from = (uint8_t)sender_in(c, from);
+}
+
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record) {
   struct connection *c = find(flows, from, to, record);
   if (c == NULL) return;
+  if (record->is_icmp) {
+    add_error(c, from, record);
+    return;
+  }
   c->records = grow_for_one_more(c->records, c->count, &c->capacity, sizeof *c->records);
   struct record *added = &c->records[c->count++];
   *added = *record;
@@ -112,6 +124,7 @@ void flows_free(struct flows *flows) {
   tdestroy(flows->latest, keep);
   for (size_t i = 0; i < flows->count; i++) {
     free(flows->list[i]->records);
+    free(flows->list[i]->errors);
     free(flows->list[i]);
   }
   free(flows->list);

@@ -1,6 +1,7 @@
 #include "follower.h"
 #include "clauses.h"
 #include "message.h"
+#include "seq.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ struct doubts {
   struct plumb_observer observer; /* which would be followed by these */
   struct plumb_vigil vigil;
   struct watches watches;
+  struct notices notices;
 };
 
 struct follower follower_start(void) {
@@ -184,6 +186,32 @@ void follower_would_find(const struct follower *f, const struct record *record, 
   size_t count = watches_sent(&watches, record, charges);
   for (size_t i = 0; i < count; i++)
     found[charges[i].kind] = true;
+}
+
+/* ---- ICMP ------------------------------------------------------------------------------------ */
+
+/* A segment that did not get through may be sent again without a timeout: smaller, or because the
+   timeout was the path's fault (RFC 1191 section 6.5, RFC 6069).  So for the watch on timeouts
+   something arrived; but after a hard error it is to be given up, not sent again. */
+void follower_warned(struct follower *f, const struct record *record) {
+  struct notices *notices = &doubt(f)->notices;
+  const struct standing *t = &f->standing;
+  const uint32_t seq = record->icmp.seq;
+  if (record->icmp.kind != ICMP_HARD)
+    f->watches.timers = plumb_timer_watch_arrived(f->watches.timers);
+  notices->all++;
+  if (notices->kept == NOTICES) return;
+  notices->list[notices->kept++] = (struct notice){
+      .packet = record->number,
+      .time = record->time,
+      .error = record->icmp,
+      .is_awaited = t->opened && !seq_lt(seq, t->una) && seq_lt(seq, t->nxt),
+  };
+}
+
+const struct notices *follower_notices(const struct follower *f) {
+  static const struct notices none = {.kept = 0};
+  return f->doubts == NULL ? &none : &f->doubts->notices;
 }
 
 size_t follower_size(const struct follower *f) {

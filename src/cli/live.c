@@ -21,6 +21,10 @@ static void note_beginning(struct beginning *beginning, const struct record *rec
 
 void live_follow(struct live *live, const struct record *record) {
   unsigned from = record->from;
+  if (record->is_icmp) {
+    follower_warned(&live->followers[from], record);
+    return;
+  }
   if (live->first == 0) {
     live->first = record->number;
     live->begins_with_syn = is_opening_syn(&record->seg);
@@ -73,16 +77,28 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
                                   .until = UINT64_MAX,
                                   .lost =
                                       (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
-                                  .charge_count = f->charge_count};
+                                  .charge_count = f->charge_count,
+                                  .notice_count = follower_notices(f)->kept,
+                                  .errors = follower_notices(f)->all};
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
   find_missed(&finished, &live->coverage[end], &live->coverage[1 - end]);
   return finished;
 }
 
+static size_t charges_of(const struct finished *finished) {
+  return (size_t)finished->end[0].charge_count + finished->end[1].charge_count;
+}
+
 size_t finished_size(const struct finished *finished) {
-  size_t charges = (size_t)finished->end[0].charge_count + finished->end[1].charge_count;
-  return sizeof *finished + charges * sizeof finished->charges[0];
+  size_t notices = (size_t)finished->end[0].notice_count + finished->end[1].notice_count;
+  return sizeof *finished + charges_of(finished) * sizeof finished->charges[0] +
+         notices * sizeof(struct notice);
+}
+
+const struct notice *finished_notices(const struct finished *finished, unsigned end) {
+  const void *behind = &finished->charges[charges_of(finished)];
+  return (const struct notice *)behind + (end == 0 ? 0 : finished->end[0].notice_count);
 }
 
 struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) {
@@ -102,20 +118,31 @@ struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) 
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;
   struct charge *to = finished->charges;
+  struct notice *notice = (void *)&finished->charges[charges_of(&head)];
   for (unsigned end = 0; end < 2; end++) {
     struct follower *f = &live->followers[end];
+    const struct notices *notices = follower_notices(f);
     if (f->charge_count > 0) memcpy(to, f->charges, f->charge_count * sizeof *to);
+    if (notices->kept > 0) memcpy(notice, notices->list, notices->kept * sizeof *notice);
     to += f->charge_count;
+    notice += notices->kept;
     follower_free(f);
     coverage_free(&live->coverage[end]);
   }
   return finished;
 }
 
+/* Segments and errors in the order of their packets. */
 struct finished *finished_of(const struct connection *c, uint64_t ended) {
   struct live live;
+  size_t error = 0;
   live_begin(&live, &c->ends[0], &c->ends[1]);
-  for (size_t i = 0; i < c->count; i++)
+  for (size_t i = 0; i < c->count; i++) {
+    for (; error < c->error_count && c->errors[error].number < c->records[i].number; error++)
+      live_follow(&live, &c->errors[error]);
     live_follow(&live, &c->records[i]);
+  }
+  for (; error < c->error_count; error++)
+    live_follow(&live, &c->errors[error]);
   return live_finish(&live, ended, false);
 }

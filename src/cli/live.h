@@ -51,6 +51,8 @@ struct finished_end {
   uint8_t break_off; /* an enum break_off */
   uint8_t lost;      /* an enum plumb_loss: of an observer that saw the end send when lost */
   uint32_t charge_count;
+  uint32_t notice_count;
+  uint32_t errors; /* of ICMP that came for it: as many, or more than are noticed */
 };
 
 /* A connection that is over, or is followed no more. */
@@ -63,13 +65,15 @@ struct finished {
   bool is_evicted; /* it was not over, but there was no room for it any more */
   int8_t nearer;   /* as vantage_heard() */
   struct finished_end end[2];
-  struct charge charges[]; /* those of the first end, then those of the second */
+  /* The charges against the first end, then those against the second; the notices of the first,
+     then those of the second. */
+  struct charge charges[];
 };
 
 /* A connection between FROM and TO of which nothing was seen yet. */
 void live_begin(struct live *live, const struct socket_id *from, const struct socket_id *to);
 
-/* RECORD is its next segment. */
+/* RECORD is its next segment, or an ICMP error about one. */
 void live_follow(struct live *live, const struct record *record);
 
 /* Octets it holds beside itself. */
@@ -79,8 +83,11 @@ size_t live_size(const struct live *live);
    anything to free.  The caller frees what is returned. */
 struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted);
 
-/* Octets of FINISHED, charges included. */
+/* Octets of FINISHED, charges and notices included. */
 size_t finished_size(const struct finished *finished);
+
+/* The notices of end END. */
+const struct notice *finished_notices(const struct finished *finished, unsigned end);
 
 /* The recorded connection C, finished when its file ends, at ENDED.  The caller frees it. */
 struct finished *finished_of(const struct connection *c, uint64_t ended);

@@ -43,14 +43,20 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
 static inline struct record reading_record(const struct reading *reading,
                                            const struct capture_packet *raw,
                                            const struct packet *packet, enum packet_kind kind) {
-  return (struct record){.number = raw->number,
-                         .time = reading->ended,
-                         .seg = packet->seg,
-                         .text_sum = packet->text_sum,
-                         .spent = packet->spent,
-                         .checksum = (uint8_t)packet->checksum,
-                         .damaged = kind == PACKET_DAMAGED,
-                         .passes = raw->passes};
+  struct record record = {.number = raw->number,
+                          .time = reading->ended,
+                          .is_icmp = kind == PACKET_ICMP,
+                          .damaged = kind == PACKET_DAMAGED,
+                          .passes = raw->passes};
+  if (record.is_icmp) {
+    record.icmp = packet->icmp;
+    return record;
+  }
+  record.seg = packet->seg;
+  record.text_sum = packet->text_sum;
+  record.spent = packet->spent;
+  record.checksum = (uint8_t)packet->checksum;
+  return record;
 }
 
 /* What of the file was not judged, for example "2 IP fragments, 1 packet cut short"; "" if nothing.

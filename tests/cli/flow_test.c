@@ -115,6 +115,24 @@ START_TEST(a_damaged_segment_begins_no_connection) {
 }
 END_TEST
 
+/* An ICMP error is kept beside the segments of the connection that it is about, at the end that
+   sent the segment quoted; alone it is none. */
+START_TEST(an_icmp_error_begins_no_connection) {
+  struct socket_id from = socket_b(), to = socket_a();
+  struct record record = {.number = 9, .is_icmp = true, .icmp = {.seq = ISS_B}};
+  flows_add(&craft.flows, &from, &to, &record);
+  ck_assert_uint_eq(craft.flows.count, 0);
+  handshake(&craft);
+  flows_add(&craft.flows, &from, &to, &record);
+  const struct connection *c = craft.flows.list[0];
+  ck_assert_uint_eq(craft.flows.count, 1);
+  ck_assert_uint_eq(c->count, 3);
+  ck_assert_uint_eq(c->error_count, 1);
+  ck_assert_uint_eq(c->errors[0].from, B);
+  ck_assert_uint_eq(c->errors[0].icmp.seq, ISS_B);
+}
+END_TEST
+
 /* Sockets are written as the RFC for their addresses says. */
 START_TEST(sockets_in_text) {
   char text[SOCKET_TEXT_SIZE];
@@ -147,6 +165,7 @@ int main(void) {
       a_syn_after_a_refusal_begins_anew,
       a_blind_reset_ends_nothing_by_itself,
       a_damaged_segment_begins_no_connection,
+      an_icmp_error_begins_no_connection,
       sockets_in_text,
       same_hosts,
   };

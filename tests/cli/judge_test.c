@@ -102,6 +102,47 @@ START_TEST(findings_that_count_come_first) {
 }
 END_TEST
 
+/* ICMP errors are told beside the end that they came for, the first eight, and accuse nobody. */
+START_TEST(icmp_errors_are_told) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  for (int i = 0; i < 10; i++)
+    warned_after(&craft, A, 1000, ICMP_HARD, ISS_A + (uint32_t)i);
+  struct finished *finished = finished_of(craft.flows.list[0], craft.time);
+  struct judged judged = judge_connection(finished, 1, &(struct vantage){.is_partial = false});
+  ck_assert_uint_eq(judged.errors[A], 10);
+  ck_assert_uint_eq(judged.errors[B], 0);
+  ck_assert_uint_eq(judged.notice_count[A], 8);
+  ck_assert_uint_eq(judged.notices[A][0].packet, 5);
+  ck_assert(!judged.notices[A][0].is_awaited); /* its SYN is acknowledged */
+  ck_assert(judged.notices[A][1].is_awaited);
+  judged_free(&judged);
+  free(finished);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
+/* A sends text twice, an ICMP error of KIND comes, and A sends it a third time. */
+static void retransmit_warned(enum icmp_kind kind) {
+  const struct plumb_seg text = segment(ISS_A + 1, ISS_B + 1, ACK, 100);
+  flows_free(&craft.flows);
+  begin();
+  sends(&craft, A, text);
+  sends_after(&craft, A, 200000, text);
+  warned_after(&craft, A, 200000, kind, ISS_A + 1);
+  sends_after(&craft, A, 10000, text);
+}
+
+/* R6298-2.4-a: a second is the least timeout, but what an ICMP error says was lost is not sent
+   again for a timeout; a hard one is no such error. */
+START_TEST(icmp_errors_excuse_a_retransmission) {
+  retransmit_warned(ICMP_HARD);
+  assert_verdict(A, &FULL, DEVIATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R6298-2.4-a");
+  retransmit_warned(ICMP_TOO_BIG);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
 /* Where the evidence ends, the judgement does: what was found before stands. */
 START_TEST(evidence_until_a_packet) {
   struct evidence until = {.worth = WORTH_FULL, .until = 5, .reason = "missed"};
@@ -282,6 +323,8 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
+      icmp_errors_are_told,
+      icmp_errors_excuse_a_retransmission,
       both_ends_conform,
       an_ack_beyond_snd_nxt,
       text_after_fin,
