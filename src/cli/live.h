@@ -63,6 +63,7 @@ struct finished {
   bool begins_with_syn;
   bool passes;     /* the filter lets some packet through */
   bool is_evicted; /* it was not over, but there was no room for it any more */
+  bool is_partial; /* segments of it could not be read: only who merges shards is told so here */
   int8_t nearer;   /* as vantage_heard() */
   struct finished_end end[2];
   /* The charges against the first end, then those against the second; the notices of the first,
