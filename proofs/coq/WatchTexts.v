@@ -49,21 +49,21 @@ Qed.
 Lemma knows before :
   let w := read_over before in let l := rev before in
   acknowledged l = (if text_watch_acked w then Some (text_watch_una w) else None)
-  /\ Holds (text_watch_k0 w) l /\ Holds (text_watch_k1 w) l.
+  /\ Holds (text_watch_kept w) l.
 Proof.
   cbn zeta. induction before as [|x before IH] using rev_ind.
-  { split; [reflexivity | split; apply nothing_holds]. }
+  { split; [reflexivity | apply nothing_holds]. }
   rewrite read_over_snoc, rev_app_distr. cbn [rev app]. set (w := read_over before) in *.
-  destruct IH as (U & H0 & H1). destruct x as [[t q | t q | t] sum].
+  destruct IH as (U & H0). destruct x as [[t q | t q | t] sum].
   - cbn [acknowledged]. unfold text_watch_arrived. destruct (ctl_ack (seg_ctl q)) eqn:A.
-    + split; [|split; apply holds_beyond; assumption].
+    + split; [|apply holds_beyond; assumption].
       rewrite U. unfold later. cbn. destruct (text_watch_acked w); [|reflexivity].
       cbn. destruct (seq_lt (text_watch_una w) (seg_ack q)); reflexivity.
     + split; [exact U|]. assert (N : ~ HasAck q) by (unfold HasAck; congruence).
-      split; intros s C K; (constructor; [tauto|]); auto.
+      intros s C K. constructor; [tauto | auto].
   - assert (L0 : forall k, Holds k (rev before) -> Holds k ((Sent t q, sum) :: rev before))
       by (intros k H s C K; apply ST_later, H; assumption).
-    cbn [acknowledged]. unfold text_watch_after_sent. destruct (Keeps w q sum) eqn:K; cbn [negb]; [|auto].
+    cbn [acknowledged]. unfold text_watch_after_sent. destruct (Keeps w q sum) eqn:K; [|auto].
     unfold Keeps in K. rewrite !andb_true_iff in K. destruct K as (((T & A) & Q) & _).
     apply is_summed in T as (T & N). rewrite A in U.
     assert (New : Holds {| kept_text_seq := seg_seq q; kept_text_size := seg_text q; kept_text_sum := sum |}
@@ -71,21 +71,20 @@ Proof.
     { intros s C K. apply is_there in K as (_ & S & X). cbn in S, X.
       apply (ST_sent s t q sum (rev before) (text_watch_una w)); [|exact U | exact Q].
       unfold SamePlace. auto. }
-    destruct (kept_text_sum (text_watch_k0 w) =? 0); [|destruct (kept_text_sum (text_watch_k1 w) =? 0)];
-      cbn [text_watch_acked text_watch_una text_watch_k0 text_watch_k1]; rewrite ?A; auto.
-  - split; [exact U|]. split; intros s C K; constructor; auto.
+    cbn [text_watch_acked text_watch_una text_watch_kept]. rewrite A. auto.
+  - split; [exact U|]. intros s C K. constructor. auto.
 Qed.
 
 (** In every history, of every segment. *)
 Theorem texts_never_accused (before : summed) (s : seg) (sum : Z) :
   SameText sum before s -> text_watch_sent (read_over before) s sum = NO_TEXT_FAULT.
 Proof.
-  intros C. destruct (knows before) as (_ & H0 & H1). set (w := read_over before) in *.
+  intros C. destruct (knows before) as (_ & H0). set (w := read_over before) in *.
   unfold text_watch_sent. destruct (Summed s sum) eqn:T; [|reflexivity]. cbn [andb].
   apply is_summed in T as (T & N).
   assert (Same : forall k, Holds k (rev before) -> Differs k s sum = false).
   { intros k H. unfold Differs. destruct (KeptThere k s) eqn:K; [|reflexivity]. cbn [andb].
     specialize (H s T K). apply is_there in K as (Z0 & _).
     rewrite (C _ H Z0 N), Z.eqb_refl. reflexivity. }
-  rewrite (Same _ H0), (Same _ H1). reflexivity.
+  rewrite (Same _ H0). reflexivity.
 Qed.

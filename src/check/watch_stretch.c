@@ -31,7 +31,6 @@ struct plumb_stretch_watch plumb_stretch_watch_after_sent(struct plumb_stretch_w
                                                           struct plumb_seg s, uint16_t unsaid) {
   if (AcksText(s)) {
     if (!w.acked || seq_lt(w.next, s.ack)) w.next = s.ack;
-    w.ack = s.ack;
     w.acked = true;
   }
   if (s.ctl.syn && w.mss < rmss_of(s, unsaid)) w.mss = rmss_of(s, unsaid);
@@ -44,11 +43,11 @@ static bool Reaches(uint32_t x, uint32_t a, uint32_t due) {
   return due <= seq_sub(x, a) && seq_sub(x, a) < PLUMB_TWO31;
 }
 
-enum plumb_stretch_fault plumb_stretch_watch_sent(struct plumb_stretch_watch w, struct plumb_seg s,
-                                                  uint64_t now, uint64_t lag) {
+enum plumb_stretch_fault plumb_stretch_watch_sent(struct plumb_stretch_watch w, uint32_t ack,
+                                                  struct plumb_seg s, uint64_t now, uint64_t lag) {
   uint32_t due = 2U * w.mss;
   if (!AcksText(s) || !w.acked || !w.heard || due == 0) return PLUMB_NO_STRETCH_FAULT;
-  if (!Reaches(w.next, w.ack, due) || !Reaches(s.ack, w.ack, due)) return PLUMB_NO_STRETCH_FAULT;
+  if (!Reaches(w.next, ack, due) || !Reaches(s.ack, ack, due)) return PLUMB_NO_STRETCH_FAULT;
   return w.since + lag < now ? PLUMB_ACK_STRETCHED : PLUMB_NO_STRETCH_FAULT;
 }
 

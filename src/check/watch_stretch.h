@@ -1,8 +1,8 @@
 /* The watch on stretched ACKs: is every second full-sized segment acknowledged before long?
  *
- *   w = plumb_stretch_watch_arrived(w, s, now);         s reached the endpoint at now
- *   fault = plumb_stretch_watch_sent(w, s, now, lag);   the endpoint sent s at now,
- *   w = plumb_stretch_watch_after_sent(w, s, unsaid);   and the watch goes on
+ *   w = plumb_stretch_watch_arrived(w, s, now);              s reached the endpoint at now
+ *   fault = plumb_stretch_watch_sent(w, ack, s, now, lag);   the endpoint sent s at now,
+ *   w = plumb_stretch_watch_after_sent(w, s, unsaid);        and the watch goes on
  *
  * Octets are counted, not segments: so a network card may have joined them.
  *
@@ -22,7 +22,6 @@ enum plumb_stretch_fault {
 /* What has arrived and is not acknowledged.  Not to be changed from outside. */
 struct plumb_stretch_watch {
   uint64_t since; /* microseconds, 0 to PLUMB_TIME_MAX: when text arrived last; if heard */
-  uint32_t ack;   /* the acknowledgment sent last; if acked */
   uint32_t next;  /* up to here text has arrived in order; if acked */
   uint16_t mss;   /* the largest that the endpoint's SYNs announced, octets; 0 before them */
   bool acked;     /* an acknowledgment was sent */
@@ -49,13 +48,14 @@ struct plumb_stretch_watch plumb_start_stretch_watch(void);
 struct plumb_stretch_watch plumb_stretch_watch_arrived(struct plumb_stretch_watch w,
                                                        struct plumb_seg s, uint64_t now);
 
-/* The endpoint sent s at now.  lag is what a busy host may need: 0 to PLUMB_DURATION_MAX
+/* The endpoint sent s at now.  ack is the acknowledgment that it sent last: that of the watch on
+ * ACKs (watch_acks.h) before s.  lag is what a busy host may need: 0 to PLUMB_DURATION_MAX
  * microseconds. */
 /*@ requires WfStretchWatch(w) && lag <= PLUMB_DURATION_MAX;
     assigns \nothing;
-    ensures \result == stretch_watch_sent(w, s, now, lag); */
-enum plumb_stretch_fault plumb_stretch_watch_sent(struct plumb_stretch_watch w, struct plumb_seg s,
-                                                  uint64_t now, uint64_t lag);
+    ensures \result == stretch_watch_sent(w, ack, s, now, lag); */
+enum plumb_stretch_fault plumb_stretch_watch_sent(struct plumb_stretch_watch w, uint32_t ack,
+                                                  struct plumb_seg s, uint64_t now, uint64_t lag);
 
 /* The watch after that.  unsaid is the MSS of an endpoint whose SYN does not say it: 536 (IPv4) or
  * 1220 (IPv6) octets. */

@@ -12,8 +12,8 @@
 /*@
   logic struct plumb_stretch_watch start_stretch_watch =
     { any_stretch_watch \with
-        .since = (uint64_t)0, .ack = (uint32_t)0, .next = (uint32_t)0, .mss = (uint16_t)0,
-        .acked = (_Bool)\false, .heard = (_Bool)\false };
+        .since = (uint64_t)0, .next = (uint32_t)0, .mss = (uint16_t)0, .acked = (_Bool)\false,
+        .heard = (_Bool)\false };
 
   logic struct plumb_stretch_watch stretch_watch_arrived(struct plumb_stretch_watch w,
                                                          struct plumb_seg s, integer now) =
@@ -34,7 +34,6 @@
                                                             struct plumb_seg s, integer unsaid) =
     \let behind = w.acked != 0 && !seq_lt(w.next, s.ack);
     { w \with
-        .ack = (uint32_t)(AcksText(s) ? s.ack : w.ack),
         .next = (uint32_t)(AcksText(s) && !behind ? s.ack : w.next),
         .mss = (uint16_t)(s.ctl.syn != 0 && w.mss < rmss_of(s, unsaid) ? rmss_of(s, unsaid)
                           : w.mss),
@@ -43,11 +42,11 @@
   logic boolean Reaches(integer x, integer a, integer due) =
     due <= seq_sub(x, a) && seq_sub(x, a) < two31;
 
-  logic integer stretch_watch_sent(struct plumb_stretch_watch w, struct plumb_seg s, integer now,
-                                   integer lag) =
+  logic integer stretch_watch_sent(struct plumb_stretch_watch w, integer ack, struct plumb_seg s,
+                                   integer now, integer lag) =
     \let due = 2 * w.mss;
-    AcksText(s) && w.acked != 0 && w.heard != 0 && 0 < due && Reaches(w.next, w.ack, due)
-    && Reaches(s.ack, w.ack, due)
+    AcksText(s) && w.acked != 0 && w.heard != 0 && 0 < due && Reaches(w.next, ack, due)
+    && Reaches(s.ack, ack, due)
     && w.since + lag < now
       ? PLUMB_ACK_STRETCHED
     : PLUMB_NO_STRETCH_FAULT;

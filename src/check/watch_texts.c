@@ -7,7 +7,7 @@
 static struct plumb_kept_text nothing(void) { return (struct plumb_kept_text){.sum = 0}; }
 
 struct plumb_text_watch plumb_start_text_watch(void) {
-  return (struct plumb_text_watch){.acked = false, .k0 = nothing(), .k1 = nothing()};
+  return (struct plumb_text_watch){.acked = false, .kept = nothing()};
 }
 
 /* What is left of k when ack is acknowledged. */
@@ -20,8 +20,7 @@ struct plumb_text_watch plumb_text_watch_arrived(struct plumb_text_watch w, stru
   if (!s.ctl.ack) return w;
   if (!w.acked || seq_lt(w.una, s.ack)) w.una = s.ack;
   w.acked = true;
-  w.k0 = kept_beyond(w.k0, s.ack);
-  w.k1 = kept_beyond(w.k1, s.ack);
+  w.kept = kept_beyond(w.kept, s.ack);
   return w;
 }
 
@@ -37,20 +36,16 @@ static bool KeptThere(struct plumb_kept_text k, struct plumb_seg s) {
   return k.sum != 0 && k.seq == s.seq && k.size == s.text;
 }
 
-/* s is to be kept if there is room. */
+/* s is to be kept. */
 /*@ assigns \nothing; ensures \result <==> Keeps(w, s, sum); */
 static bool Keeps(struct plumb_text_watch w, struct plumb_seg s, uint16_t sum) {
-  return Summed(s, sum) && w.acked && seq_leq(w.una, s.seq) && !KeptThere(w.k0, s);
+  return Summed(s, sum) && w.acked && seq_leq(w.una, s.seq) && w.kept.sum == 0;
 }
 
 struct plumb_text_watch plumb_text_watch_after_sent(struct plumb_text_watch w, struct plumb_seg s,
                                                     uint16_t sum) {
-  struct plumb_kept_text k = {.seq = s.seq, .size = (uint16_t)s.text, .sum = sum};
-  if (!Keeps(w, s, sum)) return w;
-  if (w.k0.sum == 0)
-    w.k0 = k;
-  else if (w.k1.sum == 0)
-    w.k1 = k;
+  if (Keeps(w, s, sum))
+    w.kept = (struct plumb_kept_text){.seq = s.seq, .size = (uint16_t)s.text, .sum = sum};
   return w;
 }
 
@@ -61,8 +56,7 @@ static bool Differs(struct plumb_kept_text k, struct plumb_seg s, uint16_t sum) 
 
 enum plumb_text_fault plumb_text_watch_sent(struct plumb_text_watch w, struct plumb_seg s,
                                             uint16_t sum) {
-  if (!Summed(s, sum)) return PLUMB_NO_TEXT_FAULT;
-  return Differs(w.k0, s, sum) || Differs(w.k1, s, sum) ? PLUMB_TEXT_CHANGED : PLUMB_NO_TEXT_FAULT;
+  return Summed(s, sum) && Differs(w.kept, s, sum) ? PLUMB_TEXT_CHANGED : PLUMB_NO_TEXT_FAULT;
 }
 
 static const struct plumb_clause clauses[] = {

@@ -5,8 +5,8 @@
  *   w = plumb_text_watch_after_sent(w, s, sum);   and the watch goes on
  *
  * sum is the ones' complement sum of the text of s, 1 to 65535; 0: it is not known.  Sums that
- * differ are of texts that differ.  Two segments at a time are kept, and equal sums are no proof:
- * so the watch may acquit the guilty.
+ * differ are of texts that differ.  One segment at a time is kept, and equal sums are no proof: so
+ * the watch may acquit the guilty.
  *
  * Segments are given in the order in which a capture at the endpoint shows them.  Each function is
  * proved equal to the model's of the same name (spec/WatchTexts.v), and the model is proved to
@@ -32,8 +32,7 @@ struct plumb_kept_text {
 struct plumb_text_watch {
   uint32_t una; /* how far the peer has acknowledged; if acked */
   bool acked;   /* an ACK has arrived */
-  struct plumb_kept_text k0;
-  struct plumb_kept_text k1;
+  struct plumb_kept_text kept;
 };
 
 #ifdef __FRAMAC__

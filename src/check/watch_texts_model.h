@@ -15,8 +15,7 @@
     { any_kept_text \with .seq = (uint32_t)0, .size = (uint16_t)0, .sum = (uint16_t)0 };
 
   logic struct plumb_text_watch start_text_watch =
-    { any_text_watch \with
-        .una = (uint32_t)0, .acked = (_Bool)\false, .k0 = no_text, .k1 = no_text };
+    { any_text_watch \with .una = (uint32_t)0, .acked = (_Bool)\false, .kept = no_text };
 
   logic struct plumb_kept_text kept_beyond(struct plumb_kept_text k, integer ack) =
     seq_lt(k.seq, ack) ? no_text : k;
@@ -26,7 +25,7 @@
     s.ctl.ack != 0
       ? { any_text_watch \with
             .una = (uint32_t)(w.acked != 0 && !seq_lt(w.una, ack) ? w.una : ack),
-            .acked = (_Bool)\true, .k0 = kept_beyond(w.k0, ack), .k1 = kept_beyond(w.k1, ack) }
+            .acked = (_Bool)\true, .kept = kept_beyond(w.kept, ack) }
     : w;
 
   logic boolean Summed(struct plumb_seg s, integer sum) =
@@ -36,22 +35,21 @@
     k.sum != 0 && k.seq == s.seq && k.size == s.text;
 
   logic boolean Keeps(struct plumb_text_watch w, struct plumb_seg s, integer sum) =
-    Summed(s, sum) && w.acked != 0 && seq_leq(w.una, s.seq) && !KeptThere(w.k0, s);
+    Summed(s, sum) && w.acked != 0 && seq_leq(w.una, s.seq) && w.kept.sum == 0;
 
   logic struct plumb_text_watch text_watch_after_sent(struct plumb_text_watch w,
                                                       struct plumb_seg s, integer sum) =
-    \let k = { any_kept_text \with .seq = s.seq, .size = (uint16_t)s.text, .sum = (uint16_t)sum };
-    !Keeps(w, s, sum) ? w
-    : w.k0.sum == 0 ? { w \with .k0 = k }
-    : w.k1.sum == 0 ? { w \with .k1 = k }
+    Keeps(w, s, sum)
+      ? { w \with
+            .kept = { any_kept_text \with
+                        .seq = s.seq, .size = (uint16_t)s.text, .sum = (uint16_t)sum } }
     : w;
 
   logic boolean Differs(struct plumb_kept_text k, struct plumb_seg s, integer sum) =
     KeptThere(k, s) && k.sum != sum;
 
   logic integer text_watch_sent(struct plumb_text_watch w, struct plumb_seg s, integer sum) =
-    Summed(s, sum) && (Differs(w.k0, s, sum) || Differs(w.k1, s, sum)) ? PLUMB_TEXT_CHANGED
-    : PLUMB_NO_TEXT_FAULT;
+    Summed(s, sum) && Differs(w.kept, s, sum) ? PLUMB_TEXT_CHANGED : PLUMB_NO_TEXT_FAULT;
 */
 
 #endif

@@ -13,12 +13,13 @@ void ask_stretch_arrived(struct watches *w, const struct record *record) {
   w->stretch = plumb_stretch_watch_arrived(w->stretch, record->seg, record->time);
 }
 
+/* Called before ask_acks_sent(): the watch on ACKs knows what was acknowledged last. */
 bool ask_stretch_sent(struct watches *w, const struct record *record, struct charge *charge) {
   enum plumb_stretch_fault fault =
-      plumb_stretch_watch_sent(w->stretch, record->seg, record->time, LAG);
+      plumb_stretch_watch_sent(w->stretch, w->acks.ack, record->seg, record->time, LAG);
   if (fault != PLUMB_NO_STRETCH_FAULT)
     *charge = (struct charge){.kind = (uint8_t)fault,
-                              .high = w->stretch.next - w->stretch.ack,
+                              .high = w->stretch.next - w->acks.ack,
                               .seen = milliseconds(record->time - w->stretch.since)};
   w->stretch = plumb_stretch_watch_after_sent(w->stretch, record->seg, UNSAID_MSS);
   return fault != PLUMB_NO_STRETCH_FAULT;
