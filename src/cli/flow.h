@@ -41,11 +41,11 @@ struct record {
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
 struct end_progress {
-  bool syn, fin, acked;
-  bool reset;          /* it sent a reset ... */
-  bool reset_accepted; /* ... that the other end had to obey */
-  uint32_t iss;        /* meant when SYN was seen */
-  uint32_t ack;        /* the last acknowledgment number, meant when ACKED */
+  uint32_t iss; /* meant when SYN was seen */
+  uint32_t ack; /* the last acknowledgment number, meant when ACKED */
+  bool syn : 1, fin : 1, acked : 1;
+  bool reset : 1;          /* it sent a reset ... */
+  bool reset_accepted : 1; /* ... that the other end had to obey */
 };
 
 struct connection {

@@ -73,23 +73,40 @@ static struct charge charge_from(const json_t *object, bool *is_good) {
   return charge;
 }
 
+static struct notice notice_from(const json_t *object, bool *is_good) {
+  return (struct notice){
+      .packet = number(object, "packet", 1, INT64_MAX, is_good),
+      .time = number(object, "time", 0, PLUMB_TIME_MAX, is_good),
+      .error = {.seq = (uint32_t)number(object, "seq", 0, UINT32_MAX, is_good),
+                .mtu = (uint16_t)number(object, "mtu", 0, UINT16_MAX, is_good),
+                .kind = (uint8_t)number(object, "kind", ICMP_SOFT, ICMP_OTHER, is_good),
+                .type = (uint8_t)number(object, "type", 0, UINT8_MAX, is_good),
+                .code = (uint8_t)number(object, "code", 0, UINT8_MAX, is_good),
+                .is_v6 = boolean(object, "v6", is_good)},
+      .is_awaited = boolean(object, "awaited", is_good)};
+}
+
 static struct finished_end end_from(const json_t *object, struct socket_id *socket, bool *is_good) {
   const char *name = json_string_value(json_object_get(object, "socket"));
   const json_t *charges = json_object_get(object, "charges");
+  const json_t *notices = json_object_get(object, "notices");
   *is_good = *is_good && name != NULL && socket_parse(name, socket) && json_is_array(charges) &&
-             json_array_size(charges) <= UINT16_MAX;
+             json_array_size(charges) <= UINT16_MAX && json_is_array(notices) &&
+             json_array_size(notices) <= NOTICES;
   return (struct finished_end){
       .beginning = {.packet = number(object, "begins", 0, INT64_MAX, is_good),
-                    .acknowledges = number(object, "acknowledges", 0, INT64_MAX, is_good),
-                    .opens = boolean(object, "opens", is_good),
-                    .offload = {.mss = (uint16_t)number(object, "mss", 0, UINT16_MAX, is_good),
-                                .signs = (uint8_t)number(object, "offload", 0, OFFLOAD_SIGNS - 1,
-                                                         is_good)}},
+                    .acknowledges = number(object, "acknowledges", 0, INT64_MAX, is_good)},
+      .opens = boolean(object, "opens", is_good),
+      .offload = {.mss = (uint16_t)number(object, "mss", 0, UINT16_MAX, is_good),
+                  .signs = (uint8_t)number(object, "offload", 0, OFFLOAD_SIGNS - 1, is_good)},
       .until = number_or(object, "until", UINT64_MAX, is_good),
       .gap = number(object, "gap", 0, INT64_MAX, is_good),
       .break_off = (uint8_t)number(object, "break_off", NOTHING_MISSED, TOO_MANY_GAPS, is_good),
       .lost = (uint8_t)number(object, "lost", PLUMB_NOT_LOST, PLUMB_LOST_FAR, is_good),
-      .charge_count = (uint32_t)json_array_size(charges)};
+      .charge_count = (uint32_t)json_array_size(charges),
+      .notice_count = (uint32_t)json_array_size(notices),
+      .errors =
+          (uint32_t)number(object, "icmp_errors", json_array_size(notices), UINT32_MAX, is_good)};
 }
 
 static struct finished head_from(const json_t *object, bool *is_good) {
@@ -106,6 +123,22 @@ static struct finished head_from(const json_t *object, bool *is_good) {
                            .nearer = (int8_t)end};
 }
 
+/* Fills in what stands behind the head of FINISHED. */
+static void take_lists(struct finished *finished, const json_t *ends, bool *is_good) {
+  struct charge *charge = finished->charges;
+  for (unsigned end = 0; end < 2; end++) {
+    const json_t *charges = json_object_get(json_array_get(ends, end), "charges");
+    for (size_t i = 0; i < finished->end[end].charge_count; i++)
+      *charge++ = charge_from(json_array_get(charges, i), is_good);
+  }
+  struct notice *notice = (void *)charge;
+  for (unsigned end = 0; end < 2; end++) {
+    const json_t *notices = json_object_get(json_array_get(ends, end), "notices");
+    for (size_t i = 0; i < finished->end[end].notice_count; i++)
+      *notice++ = notice_from(json_array_get(notices, i), is_good);
+  }
+}
+
 /* The caller frees what is returned; NULL if OBJECT is no connection. */
 static struct finished *finished_from(const json_t *object) {
   bool is_good = true;
@@ -116,12 +149,7 @@ static struct finished *finished_from(const json_t *object) {
   if (!is_good) return NULL;
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;
-  struct charge *to = finished->charges;
-  for (unsigned end = 0; end < 2; end++) {
-    const json_t *charges = json_object_get(json_array_get(ends, end), "charges");
-    for (size_t i = 0; i < head.end[end].charge_count; i++)
-      *to++ = charge_from(json_array_get(charges, i), &is_good);
-  }
+  take_lists(finished, ends, &is_good);
   if (is_good) return finished;
   free(finished);
   return NULL;

@@ -36,30 +36,50 @@ static json_t *charge_object(const struct charge *charge) {
   return object;
 }
 
-static json_t *end_object(const struct socket_id *socket, const struct finished_end *end,
-                          const struct charge *charges) {
+static json_t *notice_object(const struct notice *notice) {
+  json_t *object = json_object();
+  json_set(object, "packet", json_number(notice->packet));
+  json_set(object, "time", json_number(notice->time));
+  json_set(object, "seq", json_number(notice->error.seq));
+  json_set(object, "mtu", json_number(notice->error.mtu));
+  json_set(object, "kind", json_number(notice->error.kind));
+  json_set(object, "type", json_number(notice->error.type));
+  json_set(object, "code", json_number(notice->error.code));
+  json_set(object, "v6", json_boolean(notice->error.is_v6));
+  json_set(object, "awaited", json_boolean(notice->is_awaited));
+  return object;
+}
+
+static json_t *end_object(const struct finished *c, unsigned number) {
   char text[SOCKET_TEXT_SIZE];
-  json_t *object = json_object(), *list = json_array();
+  const struct finished_end *end = &c->end[number];
+  const struct charge *charges = &c->charges[number == 0 ? 0 : c->end[0].charge_count];
+  const struct notice *notices = finished_notices(c, number);
+  json_t *object = json_object(), *list = json_array(), *errors = json_array();
   for (uint32_t i = 0; i < end->charge_count; i++)
     json_add(list, charge_object(&charges[i]));
-  json_set(object, "socket", json_string(socket_text(socket, text)));
+  for (uint32_t i = 0; i < end->notice_count; i++)
+    json_add(errors, notice_object(&notices[i]));
+  json_set(object, "socket", json_string(socket_text(&c->ends[number], text)));
   json_set(object, "begins", json_number(end->beginning.packet));
-  json_set(object, "opens", json_boolean(end->beginning.opens));
+  json_set(object, "opens", json_boolean(end->opens));
   json_set(object, "acknowledges", json_number(end->beginning.acknowledges));
-  json_set(object, "mss", json_number(end->beginning.offload.mss));
-  json_set(object, "offload", json_number(end->beginning.offload.signs));
+  json_set(object, "mss", json_number(end->offload.mss));
+  json_set(object, "offload", json_number(end->offload.signs));
   if (end->until != UINT64_MAX) json_set(object, "until", json_number(end->until));
   json_set(object, "gap", json_number(end->gap));
   json_set(object, "break_off", json_number(end->break_off));
   json_set(object, "lost", json_number(end->lost));
   json_set(object, "charges", list);
+  json_set(object, "icmp_errors", json_number(end->errors));
+  json_set(object, "notices", errors);
   return object;
 }
 
 static json_t *connection_object(const struct finished *c, bool is_partial) {
   json_t *object = json_object(), *ends = json_array();
-  json_add(ends, end_object(&c->ends[0], &c->end[0], c->charges));
-  json_add(ends, end_object(&c->ends[1], &c->end[1], c->charges + c->end[0].charge_count));
+  json_add(ends, end_object(c, 0));
+  json_add(ends, end_object(c, 1));
   json_set(object, "first_packet", json_number(c->first));
   json_set(object, "last_packet", json_number(c->last));
   json_set(object, "ended", json_number(c->ended));

@@ -9,7 +9,10 @@ enum { MSS = 1000, UNSAID = 536, LAG = 500000 };
 static struct plumb_stretch_watch watch;
 static uint32_t last; /* acknowledgment sent */
 
-static void sends(struct plumb_seg s) { watch = plumb_stretch_watch_after_sent(watch, s, UNSAID); }
+static void sends(struct plumb_seg s) {
+  watch = plumb_stretch_watch_after_sent(watch, s, UNSAID);
+  last = s.ack;
+}
 
 /* The endpoint announces MSS, unless that is UNSAID, and the peer's text begins at RCV. */
 static void opens(uint16_t mss) {

@@ -172,6 +172,13 @@ run 2 clause MUST-9 nonsense
 says "there is no clause 'nonsense'"
 shows "^MUST-9  RFC 9293 section "
 
+name="a clause that is judged, by two findings, and one that is not"
+run 0 clause R9293-L16 MUST-9
+shows "^  plumb check finds: A segment of an open connection had no ACK bit\.$"
+shows "^  plumb check finds: It acknowledged less than it had acknowledged before\.$"
+[ "$(grep -c "plumb check finds" "$out")" -eq 2 ] || fail "not two findings"
+silent
+
 name="no file"
 run 2 check
 says "takes one capture file or more"

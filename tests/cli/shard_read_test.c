@@ -71,14 +71,16 @@ static void same_finished(const struct finished *a, const struct finished *b) {
     ck_assert(same_socket(&a->ends[i], &b->ends[i]));
     ck_assert_uint_eq(a->end[i].beginning.packet, b->end[i].beginning.packet);
     ck_assert_uint_eq(a->end[i].beginning.acknowledges, b->end[i].beginning.acknowledges);
-    ck_assert_int_eq(a->end[i].beginning.opens, b->end[i].beginning.opens);
-    ck_assert_uint_eq(a->end[i].beginning.offload.mss, b->end[i].beginning.offload.mss);
-    ck_assert_uint_eq(a->end[i].beginning.offload.signs, b->end[i].beginning.offload.signs);
+    ck_assert_int_eq(a->end[i].opens, b->end[i].opens);
+    ck_assert_uint_eq(a->end[i].offload.mss, b->end[i].offload.mss);
+    ck_assert_uint_eq(a->end[i].offload.signs, b->end[i].offload.signs);
     ck_assert_uint_eq(a->end[i].until, b->end[i].until);
     ck_assert_uint_eq(a->end[i].gap, b->end[i].gap);
     ck_assert_uint_eq(a->end[i].break_off, b->end[i].break_off);
     ck_assert_uint_eq(a->end[i].lost, b->end[i].lost);
     ck_assert_uint_eq(a->end[i].charge_count, b->end[i].charge_count);
+    ck_assert_uint_eq(a->end[i].notice_count, b->end[i].notice_count);
+    ck_assert_uint_eq(a->end[i].errors, b->end[i].errors);
   }
 }
 
@@ -167,6 +169,7 @@ START_TEST(no_connections) {
                                     {"\"break_off\": ", "\"break_off\": 9"},
                                     {"\"lost\": ", "\"lost\": 99"},
                                     {"\"charges\": [", "\"charges\": [3"},
+                                    {"\"notices\": [", "\"notices\": [{}"},
                                     {"\"opens\": ", "\"closes\": "},
                                     {"\"ends\": [", "\"ends\": [{},"}};
   const char line[] =
@@ -174,10 +177,12 @@ START_TEST(no_connections) {
       "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
       "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, \"mss\": "
       "0, \"offload\": 0, "
-      "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}, "
+      "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
+      "\"notices\": []}, "
       "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, \"acknowledges\": 2, \"mss\": "
       "0, \"offload\": 0, "
-      "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}]}\n";
+      "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
+      "\"notices\": []}]}\n";
   char text[4096];
   (void)snprintf(text, sizeof text, "%s%s%s", GOOD FILE_OF("1"), line, "{\"end\": 1}\n");
   write_text(text);
@@ -214,7 +219,8 @@ START_TEST(no_charges) {
       "\"after_syn\": true}"};
   const char end_b[] = "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, "
                        "\"acknowledges\": 2, \"mss\": 0, \"offload\": 0, "
-                       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": []}";
+                       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], "
+                       "\"icmp_errors\": 0, \"notices\": []}";
   char text[4096];
   ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
   start_harvest();
@@ -226,7 +232,8 @@ START_TEST(no_charges) {
         "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
         "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, "
         "\"mss\": 0, \"offload\": 0, "
-        "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [%s]}, %s]}\n%s",
+        "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [%s], \"icmp_errors\": 0, "
+        "\"notices\": []}, %s]}\n%s",
         GOOD FILE_OF("1"), charges[i], end_b, "{\"end\": 1}\n");
     write_text(text);
     ck_assert(shard_open(&document, path));
