@@ -12,7 +12,7 @@ static void check_connections(struct checker *checker, struct examined *examined
   const struct finished *finished = NULL;
   for (uint64_t number = 1; (finished = spool_next(&examined->harvest.spool)) != NULL; number++) {
     struct vantage vantage = examined->harvest.vantage;
-    vantage.is_partial = unread_concerns(&examined->reading.unread, finished->ends);
+    vantage.is_partial = reading_lacks(&examined->reading, finished->ends);
     checker_judge(checker, finished, number, &vantage);
   }
 }
@@ -28,6 +28,7 @@ static void check_examined(struct checker *checker, const char *path, struct exa
                                    .packets = reading->packets,
                                    .connections = examined->harvest.connections,
                                    .not_judged = remarks,
+                                   .tunnels = &reading->tunnels,
                                    .error = row->whole ? NULL : reading->reason};
   outputs_begin_file(&checker->outputs, &facts);
   check_connections(checker, examined);
