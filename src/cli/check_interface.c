@@ -121,7 +121,7 @@ static void run(struct session *session) {
 
 static void conclude(struct session *session, struct file_row *row, const char *interface) {
   struct checker *checker = session->checker;
-  char remarks[256];
+  char remarks[READING_REMARKS_SIZE];
   reading_remarks(&session->reading, remarks, sizeof remarks);
   if (remarks[0] != '\0') complain(interface, "packets not judged: %s", remarks);
   if (session->dropped > 0)

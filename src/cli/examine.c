@@ -2,9 +2,15 @@
 #include "lane.h"
 #include "progress.h"
 
-/* Reads the file, and gives each segment to the lane of its connection. */
+/* Some of the lanes in which the connections of a file are followed. */
+struct lanes {
+  struct lane *list[TABLES];
+  unsigned count;
+};
+
+/* Reads the file, and gives each segment of the shard to the lane of its connection. */
 static void distribute(struct reading *reading, struct progress *progress,
-                       struct lane *const lanes[], unsigned count) {
+                       const struct shard *shard, const struct lanes *lanes) {
   struct capture_packet raw;
   while (reading_next(reading, &raw)) {
     struct packet packet;
@@ -15,7 +21,8 @@ static void distribute(struct reading *reading, struct progress *progress,
                             .to = packet.to,
                             .record = reading_record(reading, &raw, &packet, kind),
                             .table = table_of(&packet.from, &packet.to)};
-    lane_take(lanes[parcel.table % count], &parcel);
+    if (shard_has(shard, parcel.table))
+      lane_take(lanes->list[shard_place(shard, parcel.table) % lanes->count], &parcel);
   }
   progress_clear(progress);
 }
@@ -26,19 +33,22 @@ static unsigned lanes_for(const struct examine_options *options) {
   return options->threads < TABLES ? options->threads : TABLES;
 }
 
+static void close_lanes(const struct lanes *lanes, uint64_t ended) {
+  for (unsigned i = 0; i < lanes->count; i++)
+    lane_close(lanes->list[i], ended);
+}
+
 void examine(struct examined *examined, const char *path, const struct examine_options *options) {
   struct reading *reading = &examined->reading;
-  struct lane *lanes[TABLES];
-  const unsigned count = lanes_for(options);
+  struct lanes lanes = {.count = lanes_for(options)};
   struct progress progress = progress_begin(options->shows_progress ? path : NULL);
   harvest_start(&examined->harvest, &options->vantage, SPOOL_MEMORY);
   reading_open(reading, path, options->filter);
   if (!reading->opened) return;
-  for (unsigned i = 0; i < count; i++)
-    lanes[i] = lane_open(&examined->harvest, count > 1);
-  distribute(reading, &progress, lanes, count);
-  for (unsigned i = 0; i < count; i++)
-    lane_close(lanes[i], reading->ended);
+  for (unsigned i = 0; i < lanes.count; i++)
+    lanes.list[i] = lane_open(&examined->harvest, lanes.count > 1);
+  distribute(reading, &progress, &options->shard, &lanes);
+  close_lanes(&lanes, reading->ended);
   spool_rewind(&examined->harvest.spool);
 }
 

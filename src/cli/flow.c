@@ -2,6 +2,7 @@
 #include "message.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,24 @@ const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SI
   (void)snprintf(text, SOCKET_TEXT_SIZE, socket->is_v6 ? "[%s]:%u" : "%s:%u", address,
                  (unsigned)socket->port);
   return text;
+}
+
+bool socket_parse(const char *text, struct socket_id *socket) {
+  char address[INET6_ADDRSTRLEN];
+  const char *colon = strrchr(text, ':');
+  *socket = (struct socket_id){.is_v6 = text[0] == '['};
+  const size_t brackets = socket->is_v6 ? 2 : 0;
+  if (colon == NULL || (size_t)(colon - text) < brackets ||
+      (size_t)(colon - text) - brackets >= sizeof address || (socket->is_v6 && colon[-1] != ']'))
+    return false;
+  const size_t length = (size_t)(colon - text) - brackets;
+  memcpy(address, text + (socket->is_v6 ? 1 : 0), length);
+  address[length] = '\0';
+  char *end = NULL;
+  unsigned long port = strtoul(colon + 1, &end, 10);
+  if (!isdigit((unsigned char)colon[1]) || *end != '\0' || port > UINT16_MAX) return false;
+  socket->port = (uint16_t)port;
+  return inet_pton(socket->is_v6 ? AF_INET6 : AF_INET, address, socket->address) == 1;
 }
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b) {

@@ -92,6 +92,9 @@ void flows_free(struct flows *flows);
 /* "192.0.2.1:80" or "[2001:db8::1]:80". */
 const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SIZE]);
 
+/* Reads what socket_text() writes.  False if TEXT is nothing like it. */
+bool socket_parse(const char *text, struct socket_id *socket);
+
 bool same_socket(const struct socket_id *a, const struct socket_id *b);
 
 /* Do two sockets have the same address?  In which tunnel is not asked. */

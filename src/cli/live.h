@@ -55,7 +55,8 @@ struct finished_end {
   uint32_t errors; /* of ICMP that came for it: as many, or more than are noticed */
 };
 
-/* A connection that is over, or is followed no more. */
+/* A connection that is over, or is followed no more.  Shards carry it: what is added here, or to
+   what stands in it, is to be written by shard_write.c and read by shard_read.c. */
 struct finished {
   struct socket_id ends[2];
   uint64_t first, last; /* packets */
@@ -63,6 +64,7 @@ struct finished {
   bool begins_with_syn;
   bool passes;     /* the filter lets some packet through */
   bool is_evicted; /* it was not over, but there was no room for it any more */
+  bool is_partial; /* segments of it could not be read: only who merges shards is told so here */
   int8_t nearer;   /* as vantage_heard() */
   struct finished_end end[2];
   /* The charges against the first end, then those against the second; the notices of the first,

@@ -19,8 +19,9 @@ enum offload_sign {
   CHECKSUM_IS_LEFT = 1,      /* a checksum left to the card: the sum of the pseudo-header, or 0, */
   BARE_CHECKSUM_IS_LEFT = 2, /* that of a segment without text, which no card joins; */
   BARE_CHECKSUM_IS_RIGHT = 4,
-  LARGE_AND_LEFT = 8,  /* text beyond the MSS of the peer, with a checksum that is not right */
-  LARGE_AND_RIGHT = 16 /* the same, with one that is */
+  LARGE_AND_LEFT = 8,   /* text beyond the MSS of the peer, with a checksum that is not right */
+  LARGE_AND_RIGHT = 16, /* the same, with one that is */
+  OFFLOAD_SIGNS = 32    /* all sums of them are less */
 };
 
 struct offload {

@@ -64,7 +64,7 @@ static const char arrows[] =
 
 static void print_lead(FILE *out, const struct page *page) {
   struct file_row total = summary_total(page->summary);
-  char remarks[256];
+  char remarks[READING_REMARKS_SIZE];
   (void)fputs("<header>\n<p class=\"name\">plumb report</p>\n<h1>", out);
   html_text(out, page->path);
   (void)fputs("</h1>\n<p>", out);

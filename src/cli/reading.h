@@ -11,10 +11,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { READING_REMARKS_SIZE = 256 };
+
 struct reading {
   uint64_t packets;
   uint64_t ended;               /* when the last packet came: microseconds since the first */
   uint64_t kinds[PACKET_KINDS]; /* how many packets of each kind */
+  uint64_t digest;              /* of the times and lengths of all packets: tells files apart */
   struct unread unread;         /* what PACKET_FRAGMENT and PACKET_CUT were of */
   struct fragments fragments;   /* those that wait for others */
   struct tunnels tunnels;
@@ -67,7 +70,7 @@ static inline struct record reading_record(const struct reading *reading,
 bool reading_lacks(const struct reading *reading, const struct socket_id ends[2]);
 
 /* What of the file was not judged, for example "2 IP fragments, 1 packet cut short"; "" if nothing.
-   Packets without TCP are none of TCP's business and not told. */
+   Packets without TCP are none of TCP's business and not told.  READING_REMARKS_SIZE will do. */
 void reading_remarks(const struct reading *reading, char *text, size_t size);
 
 void reading_free(struct reading *reading);

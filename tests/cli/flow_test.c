@@ -143,6 +143,24 @@ START_TEST(sockets_in_text) {
 }
 END_TEST
 
+/* What is written of a socket can be read back; nothing else is read. */
+START_TEST(sockets_from_text) {
+  const char *const good[] = {"192.0.2.1:0", "192.0.2.1:65535", "[2001:db8::1]:80",
+                              "[::ffff:192.0.2.1]:1"};
+  const char *const bad[] = {"",           "192.0.2.1",      "192.0.2.1:",   "192.0.2.1:65536",
+                             "192.0.2:80", "[::1]",          "[::1:80",      "::1:80",
+                             "[:80",       "[192.0.2.1]:80", "192.0.2.1:+1", "192.0.2.1:1x"};
+  struct socket_id socket;
+  char text[SOCKET_TEXT_SIZE];
+  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+    ck_assert_msg(socket_parse(good[i], &socket), "%s", good[i]);
+    ck_assert_str_eq(socket_text(&socket, text), good[i]);
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    ck_assert_msg(!socket_parse(bad[i], &socket), "%s", bad[i]);
+}
+END_TEST
+
 /* IPv4 and IPv6 hosts are never the same, nor are two addresses. */
 START_TEST(same_hosts) {
   struct socket_id a = socket_a(), b = socket_b(), mapped = socket_a();
@@ -167,6 +185,7 @@ int main(void) {
       a_damaged_segment_begins_no_connection,
       an_icmp_error_begins_no_connection,
       sockets_in_text,
+      sockets_from_text,
       same_hosts,
   };
   return run_tests("cli/flow", begin, end, tests, sizeof tests / sizeof tests[0]);

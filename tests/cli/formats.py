@@ -106,6 +106,19 @@ class Formats(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         validator.validate(json.loads(done.stdout))
 
+    def test_shards_are_as_their_schema_says(self):
+        with open(os.path.join(ROOT, "docs/shard.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        validator = jsonschema.Draft202012Validator(schema)
+        validator.check_schema(schema)
+        kinds = collections.Counter()
+        for line in plumb("--shard", "2/3", "--filter", "tcp", *VARIED).splitlines():
+            validator.validate(json.loads(line))
+            kinds[next(iter(json.loads(line)))] += 1
+        self.assertEqual({kind: kinds[kind] for kind in ("plumb_shard", "file", "end")},
+                         {"plumb_shard": 1, "file": len(VARIED), "end": 1})
+        self.assertGreater(kinds["first_packet"], 10)
+
     def test_json_of_coverage_is_as_its_schema_says(self):
         with open(os.path.join(ROOT, "docs/coverage.schema.json"), encoding="utf-8") as file:
             schema = json.load(file)
