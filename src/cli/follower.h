@@ -33,15 +33,19 @@ struct notices {
 
 struct doubts; /* what waits for something to be certain, and notices */
 
+struct charges {
+  uint32_t count, capacity;
+  struct charge list[]; /* in the order in which they became certain */
+};
+
 struct follower {
   struct plumb_observer observer;
   struct plumb_vigil vigil;
   struct watches watches;
   struct standing standing;
-  bool unjudged;                   /* it sent something when the observer was lost */
-  uint32_t charge_count, capacity; /* in the order in which they became certain */
-  struct charge *charges;          /* NULL as long as there are none */
-  struct doubts *doubts;           /* NULL as long as there are none */
+  bool unjudged;           /* it sent something when the observer was lost */
+  struct charges *charges; /* NULL as long as there are none */
+  struct doubts *doubts;   /* NULL as long as there are none */
 };
 
 struct follower follower_start(void);
@@ -60,6 +64,8 @@ const struct notices *follower_notices(const struct follower *follower);
 /* At TIME, in microseconds since the first packet of the file, nothing more can come before: what
    is missing by then does not come. */
 void follower_waits(struct follower *follower, uint64_t time);
+
+uint32_t follower_charge_count(const struct follower *follower);
 
 /* What would the end be charged with at once if it sent RECORD now?  Sets those kinds in FOUND. */
 void follower_would_find(const struct follower *follower, const struct record *record,

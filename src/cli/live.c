@@ -10,11 +10,12 @@ void live_begin(struct live *live, const struct socket_id *from, const struct so
                         .followers = {follower_start(), follower_start()}};
 }
 
-static void note_beginning(struct beginning *beginning, const struct record *record) {
+static void note_beginning(struct live *live, const struct record *record) {
+  struct beginning *beginning = &live->beginnings[record->from];
   const struct plumb_ctl *k = &record->seg.ctl;
   if (beginning->packet == 0) {
     beginning->packet = record->number;
-    beginning->opens = k->syn || k->rst;
+    live->opens[record->from] = k->syn || k->rst;
   }
   if (beginning->acknowledges == 0 && k->ack && !k->rst) beginning->acknowledges = record->number;
 }
@@ -36,8 +37,8 @@ void live_follow(struct live *live, const struct record *record) {
   if (record->damaged) return;
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
-  note_beginning(&live->beginnings[from], record);
-  offload_follow(&live->beginnings[from].offload, &live->beginnings[1 - from].offload, &record->seg,
+  note_beginning(live, record);
+  offload_follow(&live->offloads[from], &live->offloads[1 - from], &record->seg,
                  (enum checksum)record->checksum);
   delays_follow(&live->delays, record);
   follower_waits(&live->followers[from], record->time);
@@ -67,17 +68,21 @@ static void find_missed(struct finished_end *end, const struct coverage *leaving
   struct gap left = coverage_gap(leaving), came = coverage_gap(arriving);
   if (left.exists && !left.awaited) break_off(end, LEAVING_MISSED, left.beyond, left.at);
   if (came.exists && came.acked_by != 0) break_off(end, ARRIVING_MISSED, came.acked_by, came.at);
-  if (leaving->crowded != 0) break_off(end, TOO_MANY_GAPS, leaving->crowded, 0);
-  if (arriving->crowded != 0) break_off(end, TOO_MANY_GAPS, arriving->crowded, 0);
+  for (unsigned i = 0; i < 2; i++) {
+    uint64_t crowded = coverage_crowded(i == 0 ? leaving : arriving);
+    if (crowded != 0) break_off(end, TOO_MANY_GAPS, crowded, 0);
+  }
 }
 
 static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
+                                  .opens = live->opens[end],
+                                  .offload = live->offloads[end],
                                   .until = UINT64_MAX,
                                   .lost =
                                       (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
-                                  .charge_count = f->charge_count,
+                                  .charge_count = follower_charge_count(f),
                                   .notice_count = follower_notices(f)->kept,
                                   .errors = follower_notices(f)->all};
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
@@ -104,17 +109,16 @@ const struct notice *finished_notices(const struct finished *finished, unsigned 
 struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) {
   for (unsigned end = 0; end < 2; end++)
     follower_waits(&live->followers[end], time);
-  struct finished head = {.ends = {live->ends[0], live->ends[1]},
-                          .first = live->first,
-                          .last = live->last,
-                          .ended = live->ended,
-                          .begins_with_syn = live->begins_with_syn,
-                          .passes = live->passes,
-                          .is_evicted = is_evicted,
-                          .nearer =
-                              (int8_t)vantage_heard(&live->delays, &live->beginnings[0].offload,
-                                                    &live->beginnings[1].offload),
-                          .end = {finish_end(live, 0), finish_end(live, 1)}};
+  struct finished head = {
+      .ends = {live->ends[0], live->ends[1]},
+      .first = live->first,
+      .last = live->last,
+      .ended = live->ended,
+      .begins_with_syn = live->begins_with_syn,
+      .passes = live->passes,
+      .is_evicted = is_evicted,
+      .nearer = (int8_t)vantage_heard(&live->delays, &live->offloads[0], &live->offloads[1]),
+      .end = {finish_end(live, 0), finish_end(live, 1)}};
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;
   struct charge *to = finished->charges;
@@ -122,9 +126,10 @@ struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) 
   for (unsigned end = 0; end < 2; end++) {
     struct follower *f = &live->followers[end];
     const struct notices *notices = follower_notices(f);
-    if (f->charge_count > 0) memcpy(to, f->charges, f->charge_count * sizeof *to);
+    uint32_t count = follower_charge_count(f);
+    if (count > 0) memcpy(to, f->charges->list, count * sizeof *to);
     if (notices->kept > 0) memcpy(notice, notices->list, notices->kept * sizeof *notice);
-    to += f->charge_count;
+    to += count;
     notice += notices->kept;
     follower_free(f);
     coverage_free(&live->coverage[end]);

@@ -8,12 +8,10 @@
 #include "follower.h"
 #include "offload.h"
 
-/* What was seen first of an end, and what of its segments is the work of network cards. */
+/* What was seen first of an end. */
 struct beginning {
   uint64_t packet;       /* its first segment that is not damaged, or 0 */
   uint64_t acknowledges; /* its first that acknowledges and is no reset, or 0 */
-  bool opens;            /* the first is a SYN or a reset */
-  struct offload offload;
 };
 
 struct live {
@@ -21,7 +19,9 @@ struct live {
   uint64_t first, last;     /* packets, as Wireshark numbers them */
   uint64_t ended;           /* when the last came: microseconds since the first of the file */
   bool begins_with_syn;
-  bool passes; /* the filter lets some packet through */
+  bool passes;   /* the filter lets some packet through */
+  bool opens[2]; /* what was seen first of each end is a SYN or a reset */
+  struct offload offloads[2];
   struct end_progress progress[2];
   struct beginning beginnings[2];
   struct delays delays;
@@ -31,7 +31,7 @@ struct live {
 
 /* What a live connection may take, without what it holds beside itself when something is missing or
    out of order. */
-_Static_assert(sizeof(struct live) <= 1024 - 56,
+_Static_assert(sizeof(struct live) <= 1024 - 40,
                "a connection takes at most 1 KiB, links included");
 
 /* Why the evidence about an end breaks off. */
@@ -46,6 +46,8 @@ enum break_off {
 /* One end of a connection that is over. */
 struct finished_end {
   struct beginning beginning;
+  bool opens; /* what was seen first of it is a SYN or a reset */
+  struct offload offload;
   uint64_t until;    /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
   uint64_t gap;      /* the relative sequence number missed, for two kinds of BREAK_OFF */
   uint8_t break_off; /* an enum break_off */

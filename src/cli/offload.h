@@ -3,7 +3,7 @@
 
    For a watch that judges an end by the size of segments, or by how many there were: its charge
    counts only if offload_may_join() says of the direction that no card can have joined them, which
-   is known when the connection is over (struct finished, where FINISHED->end[E].beginning.offload
+   is known when the connection is over (struct finished, where FINISHED->end[E].offload
    is of what end E sent).  So such a kind of charge is to be left out where judge.c weighs charges.
  */
 #ifndef PLUMB_CLI_OFFLOAD_H

@@ -63,10 +63,10 @@ static json_t *end_object(const struct finished *c, unsigned number) {
     json_add(errors, notice_object(&notices[i]));
   json_set(object, "socket", json_string(socket_text(&c->ends[number], text)));
   json_set(object, "begins", json_number(end->beginning.packet));
-  json_set(object, "opens", json_boolean(end->beginning.opens));
+  json_set(object, "opens", json_boolean(end->opens));
   json_set(object, "acknowledges", json_number(end->beginning.acknowledges));
-  json_set(object, "mss", json_number(end->beginning.offload.mss));
-  json_set(object, "offload", json_number(end->beginning.offload.signs));
+  json_set(object, "mss", json_number(end->offload.mss));
+  json_set(object, "offload", json_number(end->offload.signs));
   if (end->until != UINT64_MAX) json_set(object, "until", json_number(end->until));
   json_set(object, "gap", json_number(end->gap));
   json_set(object, "break_off", json_number(end->break_off));

@@ -71,9 +71,9 @@ static void same_finished(const struct finished *a, const struct finished *b) {
     ck_assert(same_socket(&a->ends[i], &b->ends[i]));
     ck_assert_uint_eq(a->end[i].beginning.packet, b->end[i].beginning.packet);
     ck_assert_uint_eq(a->end[i].beginning.acknowledges, b->end[i].beginning.acknowledges);
-    ck_assert_int_eq(a->end[i].beginning.opens, b->end[i].beginning.opens);
-    ck_assert_uint_eq(a->end[i].beginning.offload.mss, b->end[i].beginning.offload.mss);
-    ck_assert_uint_eq(a->end[i].beginning.offload.signs, b->end[i].beginning.offload.signs);
+    ck_assert_int_eq(a->end[i].opens, b->end[i].opens);
+    ck_assert_uint_eq(a->end[i].offload.mss, b->end[i].offload.mss);
+    ck_assert_uint_eq(a->end[i].offload.signs, b->end[i].offload.signs);
     ck_assert_uint_eq(a->end[i].until, b->end[i].until);
     ck_assert_uint_eq(a->end[i].gap, b->end[i].gap);
     ck_assert_uint_eq(a->end[i].break_off, b->end[i].break_off);

@@ -7,7 +7,7 @@ static const struct offload LEFT = {.signs = CHECKSUM_IS_LEFT | BARE_CHECKSUM_IS
                             RIGHT = {.signs = BARE_CHECKSUM_IS_RIGHT};
 
 /* What tells when A answers within A_TOOK microseconds, and B within B_TOOK. */
-static struct delays delays(uint64_t a_took, uint64_t b_took) {
+static struct delays delays(uint32_t a_took, uint32_t b_took) {
   return (struct delays){.quickest = {a_took, b_took}};
 }
 
@@ -17,6 +17,14 @@ START_TEST(delays_alone) {
   ck_assert_int_eq(vantage_heard(&here, &RIGHT, &RIGHT), A);
   ck_assert_int_eq(vantage_heard(&unclear, &RIGHT, &RIGHT), -1);
   ck_assert_int_eq(vantage_heard(&there, &RIGHT, &RIGHT), B);
+}
+END_TEST
+
+/* An end that never answers within ten milliseconds need not be here: the other may be slow. */
+START_TEST(delays_too_long) {
+  const struct delays at_once = delays(9999, 80000), late = delays(10000, 80000);
+  ck_assert_int_eq(vantage_heard(&at_once, &RIGHT, &RIGHT), A);
+  ck_assert_int_eq(vantage_heard(&late, &RIGHT, &RIGHT), -1);
 }
 END_TEST
 
@@ -37,7 +45,7 @@ END_TEST
 
 /* Checksums of an end that never answers, or is never answered, tell nothing. */
 START_TEST(checksums_alone) {
-  const struct delays none = delays(UINT64_MAX, UINT64_MAX), half = delays(10, UINT64_MAX);
+  const struct delays none = delays(UINT32_MAX, UINT32_MAX), half = delays(10, UINT32_MAX);
   ck_assert_int_eq(vantage_heard(&none, &LEFT, &RIGHT), -1);
   ck_assert_int_eq(vantage_heard(&half, &LEFT, &RIGHT), -1);
 }
@@ -76,6 +84,7 @@ END_TEST
 int main(void) {
   const TTest *tests[] = {addresses_in_tunnels,
                           delays_alone,
+                          delays_too_long,
                           delays_and_checksums_agree,
                           delays_and_checksums_contradict,
                           checksums_alone,
