@@ -159,16 +159,17 @@ def padded(packets, _chance, _near):
 
 @distortion("joined")
 def joined(packets, _chance, _near):
-    """Segments with text that follow each other are captured as one, as offload to the card shows them."""
-    result = []
+    """Segments with text that follow each other are captured as one, its checksum left to the card."""
+    result, of_several = [], set()
     for packet in packets:
         if result and continues(result[-1], packet):
             last = result[-1] = result[-1].copy()
             last.segment.text += packet.segment.text
             last.segment.flags |= packet.segment.flags
+            of_several.add(len(result) - 1)
         else:
             result.append(packet)
-    return result
+    return [without_checksum(p) if i in of_several else p for i, p in enumerate(result)]
 
 
 @distortion("split")

@@ -159,6 +159,7 @@ EXPECTED = {
     "syn-again-after-text": (talk.lossy, "client", numbers, (0, 2**32 - SERVER[2])),
     "syn-isn-changed": (talk.unanswered, "server", seq, 99999),
     "syn-timeout-below-second": (talk.conversation, "client", seq, 0),
+    "text-changed": (talk.repeated, "client", text, (1, b"`" + b"a" * 99)),
     "timeout-below-second": (talk.conversation, "client", text, (101, b"b" * 50)),
     "timeout-not-doubled": (talk.retried, "client", seq, 0),
     "timeout-shrinks": (talk.retried, "client", seq, 0),

@@ -161,6 +161,13 @@ def bulk():
     return t
 
 
+def repeated():
+    """The client sends its text again."""
+    t = plain()
+    t.say(CLIENT, 1, 401, ACK, b"a" * 100, b"")
+    return t
+
+
 def refused():
     """A SYN to a port where nobody listens."""
     t = Talk()

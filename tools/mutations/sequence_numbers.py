@@ -104,6 +104,18 @@ def syn_again_after_text(c):
     return new
 
 
+@mutation("text-changed", ["EV-TORTX-ANY-1"])
+def text_changed(c):
+    """Text is sent again with another octet in it."""
+    texts = c.sent(is_text)
+    for second in texts:
+        for first in c.before(texts, second):
+            if first.segment.seq == second.segment.seq and first.segment.text == second.segment.text:
+                second.segment.text = bytes([second.segment.text[0] ^ 1]) + second.segment.text[1:]
+                return second
+    raise NoPlace("the end sends no text again")
+
+
 @mutation("data-after-fin", AFTER_FIN, far=True)
 def data_after_fin(c):
     """New text after the end's FIN."""
