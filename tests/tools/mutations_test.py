@@ -129,6 +129,7 @@ EXPECTED = {
     "rst-answers-rst": (talk.reset, "server", flags, RST | ACK),
     "rst-answers-rst-without-connection": (talk.refused, "server", ack, 78),
     "rst-bad-seq": (talk.aborted, "client", seq, 11 + 54321),
+    "rst-disobeyed": (talk.reset, "server", numbers, (1, 11)),
     "rst-half-away": (talk.aborted, "client", seq, 11 + HALF),
     "rst-obeyed": (talk.plain, "client", seq, 101 + 100),
     "rst-one-beyond": (talk.aborted, "client", seq, 12),

@@ -4,7 +4,7 @@ import struct
 
 from capture_edit import ACK, FIN, OPTION_STAMPS, RST, SYN, WRAP, after
 
-from .connection import MILLISECOND, NoPlace, acks_of_text, extra_segment, is_reset, is_text, mutation, pick, snd_nxt
+from .connection import MILLISECOND, NoPlace, acks_of_text, extra_segment, is_empty, is_reset, is_text, mutation, pick, snd_nxt
 
 CHALLENGE = ["R5961-3.2_3-a", "EV-SEG-SYNC-2c"]
 AFTER = ["EV-ABORT-SYNRCVD+-1", "EV-SEND-CLOSED-2"]
@@ -66,6 +66,16 @@ def rst_obeyed(c):
 def rst_with_ack_obeyed(c):
     """A RST,ACK one octet beyond RCV.NXT silences the end."""
     return obey(c, RST | ACK, 1)
+
+
+@mutation("rst-disobeyed", ["R9293-L14"])
+def rst_disobeyed(c):
+    """An ACK two seconds after the peer's RST."""
+    reset = pick(c.received(is_reset), "RST")
+    new = pick(c.before(c.sent(is_empty), reset), "ACK before the RST", -1).twin(0)
+    new.time = max(c.packets[-1].time, reset.time + 2000 * MILLISECOND)
+    c.packets.append(new)
+    return new
 
 
 def own_reset(c):
