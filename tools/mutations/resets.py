@@ -4,7 +4,8 @@ import struct
 
 from capture_edit import ACK, FIN, OPTION_STAMPS, RST, SYN, WRAP, after
 
-from .connection import MILLISECOND, NoPlace, acks_of_text, extra_segment, is_empty, is_reset, is_text, mutation, pick, snd_nxt
+from .connection import (MILLISECOND, NoPlace, acks_of_text, extra_segment, is_empty, is_reset, is_text, mutation, pick,
+                         snd_nxt)
 
 CHALLENGE = ["R5961-3.2_3-a", "EV-SEG-SYNC-2c"]
 AFTER = ["EV-ABORT-SYNRCVD+-1", "EV-SEND-CLOSED-2"]
