@@ -34,11 +34,14 @@ static bool is_acceptable_reset(const struct end_progress *receiver, const struc
   return s->ctl.ack && receiver->syn && s->ack == (uint32_t)(receiver->iss + 1U);
 }
 
+/* Does ACK acknowledge all before END? */
+static bool is_behind(uint32_t ack, uint32_t end) { return ack - end < UINT32_C(1) << 31; }
+
 void progress_follow(struct end_progress progress[2], unsigned from, const struct plumb_seg *s) {
-  struct end_progress *sender = &progress[from];
+  struct end_progress *sender = &progress[from], *receiver = &progress[1 - from];
   if (s->ctl.rst) {
     sender->reset = true;
-    sender->reset_accepted = sender->reset_accepted || is_acceptable_reset(&progress[1 - from], s);
+    sender->reset_accepted = sender->reset_accepted || is_acceptable_reset(receiver, s);
     return;
   }
   if (s->ctl.syn && !sender->syn) {
@@ -48,13 +51,18 @@ void progress_follow(struct end_progress progress[2], unsigned from, const struc
   if (s->ctl.ack) {
     sender->acked = true;
     sender->ack = s->ack;
+    receiver->fin_acked =
+        receiver->fin_acked || (receiver->fin && is_behind(s->ack, receiver->end));
   }
-  sender->fin = sender->fin || s->ctl.fin;
+  if (s->ctl.fin) {
+    sender->fin = true;
+    sender->end = s->seq + s->text + s->ctl.syn + 1U;
+  }
 }
 
 bool progress_is_over(const struct end_progress progress[2]) {
   return progress[0].reset_accepted || progress[1].reset_accepted ||
-         (progress[0].fin && progress[1].fin);
+         (progress[0].fin_acked && progress[1].fin_acked);
 }
 
 /* A SYN on a pair of sockets that were used before opens a new connection when the old one is over;

@@ -42,8 +42,10 @@ struct record {
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
 struct end_progress {
   uint32_t iss; /* meant when SYN was seen */
+  uint32_t end; /* the number behind its FIN, meant when FIN */
   uint32_t ack; /* the last acknowledgment number, meant when ACKED */
   bool syn : 1, fin : 1, acked : 1;
+  bool fin_acked : 1;      /* by the other end */
   bool reset : 1;          /* it sent a reset ... */
   bool reset_accepted : 1; /* ... that the other end had to obey */
 };
@@ -73,7 +75,7 @@ bool begins_with_syn(const struct connection *c);
 /* The segment S, not damaged, was sent by end FROM. */
 void progress_follow(struct end_progress progress[2], unsigned from, const struct plumb_seg *s);
 
-/* Is the connection over, by both FINs or by a reset? */
+/* Is the connection over, by both FINs, acknowledged, or by a reset? */
 bool progress_is_over(const struct end_progress progress[2]);
 
 /* Does S, sent by end FROM, open the next connection on the same sockets? */

@@ -20,6 +20,14 @@ START_TEST(delays_alone) {
 }
 END_TEST
 
+/* An end that never answers within ten milliseconds need not be here: the other may be slow. */
+START_TEST(delays_too_long) {
+  const struct delays at_once = delays(9999, 80000), late = delays(10000, 80000);
+  ck_assert_int_eq(vantage_heard(&at_once, &RIGHT, &RIGHT), A);
+  ck_assert_int_eq(vantage_heard(&late, &RIGHT, &RIGHT), -1);
+}
+END_TEST
+
 /* With the checksums of one end, a small difference is enough, */
 START_TEST(delays_and_checksums_agree) {
   const struct delays a_first = delays(10, 12), b_first = delays(12, 10);
@@ -51,7 +59,11 @@ START_TEST(checksums_of_both) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {delays_alone, delays_and_checksums_agree, delays_and_checksums_contradict,
-                          checksums_alone, checksums_of_both};
+  const TTest *tests[] = {delays_alone,
+                          delays_too_long,
+                          delays_and_checksums_agree,
+                          delays_and_checksums_contradict,
+                          checksums_alone,
+                          checksums_of_both};
   return run_tests("cli/vantage", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
