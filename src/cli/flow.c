@@ -11,6 +11,7 @@
 static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
   if (a->is_v6 != b->is_v6) return a->is_v6 ? 1 : -1;
   if (a->port != b->port) return a->port < b->port ? -1 : 1;
+  if (a->tunnel != b->tunnel) return a->tunnel < b->tunnel ? -1 : 1;
   return memcmp(a->address, b->address, sizeof a->address);
 }
 
@@ -167,7 +168,7 @@ bool socket_parse(const char *text, struct socket_id *socket) {
 }
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b) {
-  return a->port == b->port && same_host(a, b);
+  return a->port == b->port && a->tunnel == b->tunnel && same_host(a, b);
 }
 
 bool same_host(const struct socket_id *a, const struct socket_id *b) {

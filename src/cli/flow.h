@@ -14,6 +14,7 @@ enum { SOCKET_TEXT_SIZE = 56 }; /* "[" IPv6 address "]:65535" and the terminator
 /* An address and a port: what RFC 9293 calls a socket. */
 struct socket_id {
   bool is_v6;
+  uint8_t tunnel;      /* the number of the tunnel it was found in, as tunnel.h has it; 0: none */
   uint8_t address[16]; /* IPv4: the first four octets, the others 0 */
   uint16_t port;
 };
@@ -98,7 +99,7 @@ bool socket_parse(const char *text, struct socket_id *socket);
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b);
 
-/* Do two sockets have the same address? */
+/* Do two sockets have the same address?  In which tunnel is not asked. */
 bool same_host(const struct socket_id *a, const struct socket_id *b);
 
 #endif

@@ -67,6 +67,14 @@ struct json_report json_begin(FILE *out) {
   return (struct json_report){.out = out};
 }
 
+static json_t *tunnels_array(const struct tunnels *tunnels) {
+  json_t *array = json_array();
+  char text[TUNNEL_TEXT_SIZE];
+  for (unsigned i = 0; i < tunnels->count; i++)
+    json_add(array, json_string(tunnel_text(&tunnels->list[i], text)));
+  return array;
+}
+
 void json_begin_file(struct json_report *report, const struct file_facts *facts) {
   (void)fprintf(report->out, "%s\n{\"file\": ", report->has_files ? "," : "");
   json_write(json_text(facts->path), report->out);
@@ -77,6 +85,10 @@ void json_begin_file(struct json_report *report, const struct file_facts *facts)
   }
   if (facts->not_judged[0] != '\0')
     (void)fprintf(report->out, ", \"not_judged\": \"%s\"", facts->not_judged);
+  if (facts->tunnels != NULL && facts->tunnels->count > 0) {
+    (void)fputs(", \"tunnels\": ", report->out);
+    json_write(tunnels_array(facts->tunnels), report->out);
+  }
   (void)fputs(", \"connections\": [", report->out);
   report->has_files = true;
   report->has_connections = false;
@@ -89,6 +101,7 @@ void json_connection(struct json_report *report, const struct judged *judged) {
   json_set(object, "connection", json_number(judged->number));
   json_set(object, "first_packet", json_number(judged->first));
   json_set(object, "last_packet", json_number(judged->last));
+  if (judged->ends[0].tunnel != 0) json_set(object, "tunnel", json_integer(judged->ends[0].tunnel));
   json_set(object, "ends", ends);
   (void)fputs(report->has_connections ? ",\n" : "\n", report->out);
   json_write(object, report->out);

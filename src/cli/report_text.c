@@ -92,18 +92,28 @@ static void print_end(FILE *out, const struct judged *judged, int end, bool colo
   print_findings(out, judgement, colour);
 }
 
+static void print_tunnels(FILE *out, const struct tunnels *tunnels) {
+  char text[TUNNEL_TEXT_SIZE];
+  for (unsigned i = 0; tunnels != NULL && i < tunnels->count; i++)
+    (void)fprintf(out, "  tunnel %u: %s\n", i + 1, tunnel_text(&tunnels->list[i], text));
+}
+
 void text_begin_file(FILE *out, const struct file_facts *facts, bool colour) {
   if (!facts->is_opened) return;
   (void)fprintf(out, "%s%s%s\n", paint(colour, BOLD), facts->path, paint(colour, PLAIN));
   if (facts->not_judged[0] != '\0')
     (void)fprintf(out, "  packets not judged: %s\n", facts->not_judged);
+  print_tunnels(out, facts->tunnels);
   if (facts->connections == 0)
     (void)fprintf(out, "  no TCP connection in %" PRIu64 " packets\n", facts->packets);
 }
 
 void text_connection(FILE *out, const struct judged *judged, bool colour) {
-  (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64 "\n",
-                judged->number, judged->first, judged->last);
+  (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64, judged->number,
+                judged->first, judged->last);
+  if (judged->ends[0].tunnel != 0)
+    (void)fprintf(out, ", in tunnel %u", (unsigned)judged->ends[0].tunnel);
+  (void)fputc('\n', out);
   for (int end = 0; end < 2; end++)
     if (judged->shown[end]) print_end(out, judged, end, colour);
 }

@@ -58,8 +58,32 @@ START_TEST(checksums_of_both) {
 }
 END_TEST
 
+/* An address is a host's only in the tunnels in which it was seen to be near: in another tunnel it
+   may be another's.  But who gives it means all. */
+START_TEST(addresses_in_tunnels) {
+  struct socket_id outside[2] = {socket_a(), socket_b()}, inside[2] = {socket_a(), socket_b()},
+                   elsewhere[2] = {socket_a(), socket_b()};
+  struct vantage vantage = {.source = VANTAGE_UNKNOWN};
+  inside[A].tunnel = inside[B].tunnel = 9;
+  elsewhere[A].tunnel = elsewhere[B].tunnel = 255;
+  vantage_hear(&vantage, outside, A);
+  ck_assert_int_eq(captured_at(outside, &vantage), A);
+  ck_assert_int_eq(captured_at(inside, &vantage), -1);
+  vantage_hear(&vantage, inside, A);
+  ck_assert_int_eq(captured_at(outside, &vantage), A);
+  ck_assert_int_eq(captured_at(inside, &vantage), A);
+  ck_assert_int_eq(captured_at(elsewhere, &vantage), -1);
+  vantage.source = VANTAGE_GIVEN;
+  ck_assert_int_eq(captured_at(elsewhere, &vantage), A);
+  vantage.source = VANTAGE_GUESSED;
+  vantage_hear(&vantage, elsewhere, B);
+  ck_assert_int_eq(vantage.source, VANTAGE_DISPUTED);
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {delays_alone,
+  const TTest *tests[] = {addresses_in_tunnels,
+                          delays_alone,
                           delays_too_long,
                           delays_and_checksums_agree,
                           delays_and_checksums_contradict,
