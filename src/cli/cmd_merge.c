@@ -20,6 +20,7 @@ const char merge_help[] =
     "Options are those of plumb check, except --filter, which is for each share:\n"
     "\n"
     "  --vantage ADDRESS     the captures were taken at the host with this address\n"
+    "  --profile PROFILE     strict, internet, a stack or a file\n"
     "  --connection N        only the Nth connection of each file\n"
     "  --endpoint ADDRESS[:PORT]\n"
     "                        only the ends with this address and port\n"

@@ -8,6 +8,8 @@ static json_t *finding_object(const struct finding *finding) {
   json_set(object, "state", json_string(finding->state));
   json_set(object, "clause", json_string(finding->clause));
   json_set(object, "level", json_string(finding->is_must ? "MUST" : "SHOULD"));
+  json_set(object, "treatment", json_string(treatment_name(finding->treatment)));
+  if (finding->reason != NULL) json_set(object, "treatment_reason", json_text(finding->reason));
   json_set(object, "after_earlier", json_boolean(finding->is_later));
   json_set(object, "sentence", json_string(finding->sentence));
   json_set(object, "allowed", json_string(finding->allowed));
@@ -121,6 +123,7 @@ static json_t *clause_object(const struct clause_row *row) {
   json_t *object = json_object();
   json_set(object, "clause", json_string(row->clause));
   json_set(object, "level", json_string(row->is_must ? "MUST" : "SHOULD"));
+  json_set(object, "treatment", json_string(treatment_name(row->treatment)));
   json_set(object, "findings", json_number(row->findings));
   json_set(object, "ends", json_number(row->ends));
   return object;

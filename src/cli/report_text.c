@@ -11,10 +11,13 @@ static const char *verdict_colour(enum verdict verdict, bool colour) {
 }
 
 static void print_finding(FILE *out, const struct finding *finding, bool colour) {
-  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s%s\n", paint(colour, BOLD),
+  char remark[REMARK_SIZE];
+  const enum paint paints[] = {
+      [TREATED_AS_VIOLATION] = RED, [TREATED_AS_DEVIATION] = YELLOW, [TREATED_AS_KNOWN] = PLAIN};
+  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s%s%s\n", paint(colour, BOLD),
                 finding->packet, paint(colour, PLAIN), (double)finding->time / 1e6, finding->state,
-                paint(colour, finding->is_must ? RED : YELLOW), finding->clause,
-                paint(colour, PLAIN), finding->is_must ? "MUST" : "SHOULD",
+                paint(colour, paints[finding->treatment]), finding->clause, paint(colour, PLAIN),
+                finding->is_must ? "MUST" : "SHOULD", finding_remark(finding, remark),
                 finding->is_later ? ", after an earlier finding" : "");
   (void)fprintf(out, "         %s.\n", finding->sentence);
   (void)fprintf(out, "         allowed: %s; seen: %s\n", finding->allowed, finding->seen);
