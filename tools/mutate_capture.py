@@ -276,6 +276,17 @@ def rst_answers_rst(c):
     return new
 
 
+@mutation("rst-disobeyed", ["R9293-L14"])
+def rst_disobeyed(c):
+    """An ACK two seconds after the peer's RST."""
+    reset = pick(c.received(lambda s: s.has(RST)), "RST")
+    before = [p for p in c.sent(is_empty) if c.position(p) < c.position(reset)]
+    new = pick(before, "ACK before the RST", -1).twin(0)
+    new.time = reset.time + 2000 * MILLISECOND
+    c.packets.append(new)
+    return new
+
+
 @mutation("fin-moved", ["EV-CLOSE-FW1+-1", "R9293-L15"])
 def fin_moved(c):
     """A retransmitted FIN with a later sequence number."""
