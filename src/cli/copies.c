@@ -2,51 +2,42 @@
 
 #include <string.h>
 
-enum { IPV6_HEADER = 40, TCP_HEADER = 20, PROTOCOL_TCP = 6, OFFSET_AT = 12, SET_BITS = 10 };
-_Static_assert(COPY_SETS == 1 << SET_BITS, "a print chooses a set by that many bits");
+/* Odd numbers at random, for a sum that tells packets apart. */
+static const uint64_t factors[] = {0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb,
+                                   0xd6e8feb86659fd93, 0xa0761d6478bd642f};
 
-/* 2^64 divided by the golden ratio: multiplied by it, all bits count in the upper ones. */
-#define SPREAD UINT64_C(0x9E3779B97F4A7C15)
+/* The end of an address, where hosts differ. */
+static uint32_t host_part(const struct socket_id *socket) {
+  uint32_t part = 0;
+  memcpy(&part, socket->address + (socket->is_v6 ? 12 : 0), sizeof part);
+  return part;
+}
 
-/* COUNT octets more, in words of four; what remains of them does not count. */
-static uint64_t print_on(uint64_t print, const uint8_t *octets, size_t count) {
-  for (; count >= 4; octets += 4, count -= 4) {
-    uint32_t word = 0;
-    memcpy(&word, octets, sizeof word);
-    print = (print ^ word) * SPREAD;
-    print ^= print >> 32;
+static uint64_t sign_of(const struct packet *packet) {
+  const struct plumb_seg *s = &packet->seg;
+  uint64_t sum = factors[0] * ((uint64_t)s->seq << 32 | s->ack);
+  sum += factors[1] *
+         ((uint64_t)packet->id << 48 | (uint64_t)packet->sum << 32 | s->text << 16 | s->wnd);
+  sum += factors[2] * ((uint64_t)packet->from.port << 32 | (uint64_t)packet->to.port << 16 |
+                       packet->from.tunnel);
+  sum += factors[3] * ((uint64_t)host_part(&packet->from) << 32 | host_part(&packet->to));
+  return (sum ^ sum >> 32) * factors[4];
+}
+
+/* Two acknowledgments may well be alike; but text, SYN or FIN is sent again only for a reason. */
+static uint64_t within(const struct packet *packet) {
+  const struct plumb_seg *s = &packet->seg;
+  if (packet->id != 0) return COPY_WITHIN;
+  return s->text > 0 || s->ctl.syn || s->ctl.fin ? COPY_WITHIN_UNIDENTIFIED : 0;
+}
+
+bool copies_see(struct copies *copies, const struct packet *packet, uint64_t time) {
+  const uint64_t sign = sign_of(packet);
+  struct copy_mark *mark = &copies->marks[sign >> 55];
+  if (mark->sign == sign && within(packet) > 0 && time - mark->time <= within(packet)) {
+    copies->count++;
+    return true;
   }
-  return print;
-}
-
-/* The TCP header at AT, as far as it was captured; 0 if not even its fixed part was. */
-static uint64_t print_tcp(uint64_t print, const struct capture_packet *raw, size_t at) {
-  if (raw->captured < at + TCP_HEADER) return 0;
-  size_t length = raw->ip[at + OFFSET_AT] / 16U * 4U;
-  size_t there = raw->captured - at;
-  return print_on(print, raw->ip + at, length < there ? length : there) | 1U;
-}
-
-/* 0 for a datagram that is not compared. */
-static uint64_t print_of(const struct capture_packet *raw) {
-  const uint8_t *ip = raw->ip;
-  if (ip[0] / 16 == 4) {
-    uint64_t print = print_on(0, ip + 2, 4); /* total length, identification */
-    return print_tcp(print_on(print, ip + 12, 8), raw, ip[0] % 16U * 4U); /* addresses */
-  }
-  if (raw->captured < IPV6_HEADER || ip[6] != PROTOCOL_TCP) return 0;
-  return print_tcp(print_on(0, ip + 8, 32), raw, IPV6_HEADER);
-}
-
-bool copies_meet(struct copies *copies, const struct capture_packet *raw, uint64_t time) {
-  uint64_t print = print_of(raw);
-  if (print == 0) return false;
-  struct copy *set = copies->kept[print >> (64 - SET_BITS)];
-  size_t at = 0;
-  while (at < COPIES_OF_SET - 1 && set[at].print != print)
-    at++;
-  bool met = set[at].print == print && time - set[at].time < COPY_WITHIN;
-  memmove(&set[1], &set[0], at * sizeof set[0]);
-  set[0] = (struct copy){.print = print, .time = time};
-  return met;
+  *mark = (struct copy_mark){.sign = sign, .time = time};
+  return false;
 }

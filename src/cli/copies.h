@@ -1,34 +1,33 @@
-/* Packets that a capture shows twice: on two interfaces, or before and behind a bridge. */
+/* Packets that are in a capture twice: on both sides of a bridge or router, or because the path
+   doubled them.  Their sender sent them once. */
 #ifndef PLUMB_CLI_COPIES_H
 #define PLUMB_CLI_COPIES_H
 
-#include "capture.h"
+#include "packet.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of so many packets it is remembered when they came: sets of some, of which a packet displaces the
-   oldest. */
-enum { COPY_SETS = 1024, COPIES_OF_SET = 4 };
+/* How many packets are remembered: one gives way to another by chance, as they come. */
+enum { COPY_MARKS = 512 };
 
-/* Copies come less than this apart, in microseconds. */
-enum { COPY_WITHIN = 1000 };
+/* How long after it a copy may come, microseconds.  Without an identification, which IPv6 has not,
+   a segment sent again looks the same; no sender does that so soon. */
+enum { COPY_WITHIN = 100000, COPY_WITHIN_UNIDENTIFIED = 2000 };
 
-struct copy {
-  uint64_t print; /* of addresses, IP identification and TCP header; 0 if none */
-  uint64_t time;
+struct copy_mark {
+  uint64_t sign; /* of the packet */
+  uint64_t time; /* when it came */
 };
 
-/* All zero: of a capture of which nothing was seen yet. */
+/* All zero when nothing was seen yet. */
 struct copies {
-  struct copy kept[COPY_SETS][COPIES_OF_SET]; /* of each set the latest first */
+  struct copy_mark marks[COPY_MARKS];
+  uint64_t count; /* of copies seen */
 };
 
-/* RAW, whose TCP header can be read, is captured at TIME, which never goes back.  Was the same
-   datagram captured less than COPY_WITHIN before?  What routers change does not matter: time to
-   live, type of service, the header checksum.  A retransmission has another identification over
-   IPv4, or as a rule another timestamp; over IPv6 one that comes so soon is taken for a copy.
-   Datagrams with IPv6 extension headers are not compared. */
-bool copies_meet(struct copies *copies, const struct capture_packet *raw, uint64_t time);
+/* Is PACKET, a segment that came at TIME, a copy of one before it?  The identification and the
+   checksum, whatever it is, must be the same, and all that is read of it. */
+bool copies_see(struct copies *copies, const struct packet *packet, uint64_t time);
 
 #endif

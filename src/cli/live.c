@@ -33,12 +33,12 @@ void live_follow(struct live *live, const struct record *record) {
   live->last = record->number;
   live->ended = record->time;
   live->passes = live->passes || record->passes;
-  if (record->again) { /* its sender need not have sent it twice; of what arrives, nothing is new */
+  coverage_sent(&live->coverage[from], record);
+  if (record->damaged) return;
+  if (record->is_copy) { /* it may arrive twice, but was sent once */
     follower_arrived(&live->followers[1 - from], record);
     return;
   }
-  coverage_sent(&live->coverage[from], record);
-  if (record->damaged) return;
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
   note_beginning(live, record);

@@ -1,9 +1,6 @@
 #include "reading.h"
-#include "message.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 void reading_open(struct reading *reading, const char *path, const struct filter *filter) {
   *reading = (struct reading){.packets = 0};
@@ -60,14 +57,6 @@ enum capture_result reading_step(struct reading *reading, struct capture_packet 
 
 bool reading_next(struct reading *reading, struct capture_packet *raw) {
   return reading_step(reading, raw) == CAPTURE_PACKET;
-}
-
-static bool is_copy(struct reading *reading, const struct capture_packet *raw) {
-  if (reading->copies == NULL) {
-    reading->copies = grow(NULL, 1, sizeof *reading->copies);
-    memset(reading->copies, 0, sizeof *reading->copies);
-  }
-  return copies_meet(reading->copies, raw, reading->ended);
 }
 
 enum { DEPTH = 4 }; /* of tunnels within tunnels */
@@ -139,15 +128,15 @@ static void remember_cut(struct reading *reading, const struct capture_packet *r
 
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet) {
-  struct descent descent = {.raw = *raw, .kind = packet_read(raw, packet)};
-  enum packet_kind kind = descent.kind;
+  enum packet_kind kind = packet_read(raw, packet);
   if (kind == PACKET_TUNNEL || kind == PACKET_FRAGMENT || kind == PACKET_CUT) {
+    struct descent descent = {.raw = *raw, .kind = kind};
     descend(reading, &descent, packet);
     kind = descent.kind;
     if (kind == PACKET_CUT) remember_cut(reading, &descent.raw, descent.tunnel);
   }
   reading->kinds[kind]++;
-  reading->again = kind == PACKET_SEGMENT && is_copy(reading, &descent.raw);
+  packet->is_copy = kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, reading->ended);
   return kind;
 }
 
@@ -171,13 +160,15 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
                          (unsigned long long)reading->kinds[kind], names[kind]);
     used += wrote > 0 ? (size_t)wrote : 0;
   }
+  if (reading->copies.count > 0 && used < size)
+    (void)snprintf(text + used, size - used,
+                   "%s%llu copies (captured twice, or doubled on the way)", used == 0 ? "" : ", ",
+                   (unsigned long long)reading->copies.count);
 }
 
 void reading_free(struct reading *reading) {
   if (reading->capture != NULL) capture_close(reading->capture);
   reading->capture = NULL;
-  free(reading->copies);
-  reading->copies = NULL;
   fragments_free(&reading->fragments);
   unread_free(&reading->unread);
 }

@@ -22,14 +22,13 @@ struct reading {
   struct unread unread;         /* what PACKET_FRAGMENT and PACKET_CUT were of */
   struct fragments fragments;   /* those that wait for others */
   struct tunnels tunnels;
+  struct copies copies;
   bool opened;                      /* false: nothing could be read */
   bool broken;                      /* the file ends or goes wrong in the middle */
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
   uint64_t started;                 /* when the first packet came, since the epoch */
   struct capture *capture;          /* NULL when there is nothing more to read */
   bool late;                        /* the last packet is recorded at a time before ENDED */
-  bool again;                       /* the last segment that was read is a copy of one before */
-  struct copies *copies;            /* NULL until a segment is read */
 };
 
 /* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees
@@ -57,7 +56,6 @@ static inline struct record reading_record(const struct reading *reading,
   struct record record = {.number = raw->number,
                           .time = reading->ended,
                           .is_icmp = kind == PACKET_ICMP,
-                          .again = reading->again,
                           .late = reading->late,
                           .damaged = kind == PACKET_DAMAGED,
                           .passes = raw->passes};
@@ -69,6 +67,7 @@ static inline struct record reading_record(const struct reading *reading,
   record.text_sum = packet->text_sum;
   record.spent = packet->spent;
   record.checksum = (uint8_t)packet->checksum;
+  record.is_copy = packet->is_copy;
   return record;
 }
 

@@ -1,100 +1,85 @@
-/* A packet that is captured twice at once is told from one that is sent again. */
+/* Packets that are in a capture twice, told from segments that are sent again. */
 #include "copies.h"
 
-#include "craft.h"
+#include "datagram.h"
+#include "reading.h"
 
-enum { IPV4 = 20, IPV6 = 40, TCP = 32 };
+static struct reading reading;
+static struct packet packet;
 
-static struct copies *copies;
-static uint8_t ip[IPV6 + TCP];
+static void begin(void) { reading = (struct reading){.packets = 0}; }
+static void end(void) { reading_free(&reading); }
 
-static void set_up(void) {
-  copies = calloc(1, sizeof *copies);
-  memset(ip, 0, sizeof ip);
+/* S in IPv4 with identification ID, at TIME: is it a copy? */
+static bool is_copy_v4(struct plumb_seg s, unsigned id, uint64_t time) {
+  struct datagram d = ipv4_with(s, false);
+  put16(start_of(&d) + 4, id);
+  sum_ipv4(start_of(&d));
+  const struct capture_packet raw = raw_of(&d);
+  reading.ended = time;
+  ck_assert_int_eq(reading_read(&reading, &raw, &packet), PACKET_SEGMENT);
+  return packet.is_copy;
 }
 
-static void tear_down(void) { free(copies); }
-
-/* A datagram from 192.0.2.1 to 192.0.2.2 with identification ID, time to live TTL, and a header
-   of 32 octets with SEQ and timestamp STAMP. */
-static struct capture_packet ipv4(uint8_t id, uint8_t ttl, uint8_t seq, uint8_t stamp) {
-  const uint8_t header[IPV4] = {0x45, 0,   0,   52, 0, id, 0,   0, ttl, 6,
-                                7,    ttl, 192, 0,  2, 1,  192, 0, 2,   2};
-  memcpy(ip, header, sizeof header);
-  ip[IPV4 + 7] = seq;
-  ip[IPV4 + 12] = 0x80;
-  ip[IPV4 + 27] = stamp;
-  return (struct capture_packet){.ip = ip, .captured = IPV4 + TCP, .length = IPV4 + TCP};
+static bool is_copy_v6(struct plumb_seg s, uint64_t time) {
+  struct datagram d = ipv6_with(s);
+  const struct capture_packet raw = raw_of(&d);
+  reading.ended = time;
+  ck_assert_int_eq(reading_read(&reading, &raw, &packet), PACKET_SEGMENT);
+  return packet.is_copy;
 }
 
-static struct capture_packet ipv6(uint8_t next, uint8_t seq) {
-  const uint8_t header[8] = {0x60, 0, 0, 0, 0, 32, next, 64};
-  memset(ip, 0, sizeof ip);
-  memcpy(ip, header, sizeof header);
-  ip[IPV6 + 7] = seq;
-  ip[IPV6 + 12] = 0x80;
-  return (struct capture_packet){.ip = ip, .captured = IPV6 + TCP, .length = IPV6 + TCP};
-}
-
-static bool meet(struct capture_packet raw, uint64_t time) {
-  return copies_meet(copies, &raw, time);
-}
-
-START_TEST(captured_twice_within_a_millisecond) {
-  ck_assert(!meet(ipv4(1, 64, 5, 9), 10));
-  ck_assert(meet(ipv4(1, 64, 5, 9), 10));
-  ck_assert(meet(ipv4(1, 63, 5, 9), 1009)); /* a router has passed it on */
-  ck_assert(!meet(ipv4(1, 64, 5, 9), 2009));
+/* The same datagram again, with others between: also behind a router, which lowers its time to
+   live. */
+START_TEST(captured_twice) {
+  const struct plumb_seg text = segment(7, 9, ACK, 10), more = segment(17, 9, ACK, 10);
+  ck_assert(!is_copy_v4(text, 70, 1000));
+  ck_assert(!is_copy_v4(more, 71, 1100));
+  ck_assert(is_copy_v4(text, 70, 1200));
+  ck_assert(is_copy_v4(more, 71, 1000 + COPY_WITHIN));
+  ck_assert_uint_eq(reading.copies.count, 2);
+  char remarks[READING_REMARKS_SIZE];
+  reading_remarks(&reading, remarks, sizeof remarks);
+  ck_assert_str_eq(remarks, "2 copies (captured twice, or doubled on the way)");
 }
 END_TEST
 
-START_TEST(sent_again_has_another_identification_number_or_timestamp) {
-  ck_assert(!meet(ipv4(1, 64, 5, 9), 10));
-  ck_assert(!meet(ipv4(2, 64, 5, 9), 10));
-  ck_assert(!meet(ipv4(1, 64, 6, 9), 10));
-  ck_assert(!meet(ipv4(1, 64, 5, 8), 10));
-  ck_assert(meet(ipv4(1, 64, 5, 9), 11)); /* others came in between */
+/* A segment sent again is another datagram; one that comes much later may be it after all. */
+START_TEST(sent_again) {
+  const struct plumb_seg text = segment(7, 9, ACK, 10);
+  ck_assert(!is_copy_v4(text, 70, 1000));
+  ck_assert(!is_copy_v4(text, 71, 1200));
+  ck_assert(!is_copy_v4(text, 70, 1001 + COPY_WITHIN));
 }
 END_TEST
 
-/* Most are still known when a hundred others came, less than a millisecond long. */
-START_TEST(many_at_once) {
-  unsigned known = 0;
-  for (uint8_t id = 1; id <= 100; id++)
-    ck_assert(!meet(ipv4(id, 64, 5, 9), id));
-  for (uint8_t id = 1; id <= 100; id++)
-    known += meet(ipv4(id, 64, 5, 9), 200);
-  ck_assert_uint_eq(known, 100);
+/* What differs anywhere is no copy: its numbers, window, text or checksum. */
+START_TEST(something_else) {
+  struct plumb_seg other = segment(7, 9, ACK, 10);
+  ck_assert(!is_copy_v4(other, 70, 1));
+  other.wnd++;
+  ck_assert(!is_copy_v4(other, 70, 2));
+  ck_assert(!is_copy_v4(segment(7, 10, ACK, 10), 70, 3));
+  ck_assert(!is_copy_v4(segment(8, 9, ACK, 10), 70, 4));
+  ck_assert(!is_copy_v4(segment(7, 9, ACK, 11), 70, 5));
+  ck_assert(!is_copy_v4(segment(7, 9, ACK | FIN, 10), 70, 6));
 }
 END_TEST
 
-START_TEST(over_ipv6_only_without_extension_headers) {
-  ck_assert(!meet(ipv6(6, 5), 10));
-  ck_assert(!meet(ipv6(6, 6), 10));
-  ck_assert(meet(ipv6(6, 5), 20));
-  ck_assert(!meet(ipv6(0, 5), 10));
-  ck_assert(!meet(ipv6(0, 5), 10));
-}
-END_TEST
-
-START_TEST(what_is_cut_before_the_end_of_the_fixed_header_is_not_compared) {
-  struct capture_packet raw = ipv4(1, 64, 5, 9);
-  raw.captured = IPV4 + 19;
-  ck_assert(!meet(raw, 10));
-  ck_assert(!meet(raw, 10));
-  raw.captured = IPV4 + 24; /* its options are not all there */
-  ck_assert(!meet(raw, 10));
-  ck_assert(meet(raw, 10));
+/* Without an identification only what comes at once, and is not often sent twice. */
+START_TEST(without_identification) {
+  const struct plumb_seg text = segment(7, 9, ACK, 10), ack = segment(7, 9, ACK, 0);
+  ck_assert(!is_copy_v6(text, 1000));
+  ck_assert(is_copy_v6(text, 1000 + COPY_WITHIN_UNIDENTIFIED));
+  ck_assert(!is_copy_v6(text, 1001 + COPY_WITHIN_UNIDENTIFIED));
+  ck_assert(!is_copy_v6(ack, 5000));
+  ck_assert(!is_copy_v6(ack, 5001));
+  ck_assert(!is_copy_v4(ack, 0, 6000));
+  ck_assert(!is_copy_v4(ack, 0, 6001));
 }
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      captured_twice_within_a_millisecond,
-      sent_again_has_another_identification_number_or_timestamp,
-      many_at_once,
-      over_ipv6_only_without_extension_headers,
-      what_is_cut_before_the_end_of_the_fixed_header_is_not_compared,
-  };
-  return run_tests("cli/copies", set_up, tear_down, tests, sizeof tests / sizeof tests[0]);
+  const TTest *tests[] = {captured_twice, sent_again, something_else, without_identification};
+  return run_tests("cli/copies", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

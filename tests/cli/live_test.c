@@ -16,7 +16,7 @@ static void end(void) { flows_free(&craft.flows); }
 static void shows_again(int from, struct plumb_seg s) {
   sends_after(&craft, from, 100, s);
   struct connection *c = craft.flows.list[0];
-  c->records[c->count - 1].again = true;
+  c->records[c->count - 1].is_copy = true;
 }
 
 static uint32_t charges_against_a(void) {
