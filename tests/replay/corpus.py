@@ -52,7 +52,7 @@ def reports(plumb, near_of):
     found = {}
     for near, paths in by_near.items():
         vantage = ["--vantage", str(ipaddress.ip_address(near))] if near else []
-        found.update(zip(paths, replay.check(plumb, paths, *vantage), strict=True))
+        found.update(zip(paths, replay.check(plumb, paths, "--profile", "strict", *vantage), strict=True))
     return found
 
 
