@@ -25,9 +25,14 @@ struct segment {
   uint32_t seq, ack;
   unsigned bits;
   uint32_t text;
+  uint32_t echo; /* the timestamp that the other end sent last, meant with ACK */
 };
 
+enum { STEP = 10 }; /* microseconds from packet to packet */
+
 static uint64_t microseconds; /* of the packet written last */
+
+static uint32_t stamp_at(uint64_t time) { return (uint32_t)(time / 1000 + 1); }
 
 static void put16(uint8_t *at, uint32_t value) {
   at[0] = (uint8_t)(value >> 8);
@@ -75,15 +80,15 @@ static void put_tcp(uint8_t *tcp, const struct client *client, const struct segm
   put16(tcp + 14, 65535);
   put32(tcp + 16, 0);
   put32(tcp + 20, 0x0101080a);
-  put32(tcp + 24, (uint32_t)(microseconds / 1000 + 1));
-  put32(tcp + 28, s->bits & ACK ? (uint32_t)(microseconds / 1000) : 0);
+  put32(tcp + 24, stamp_at(microseconds));
+  put32(tcp + 28, s->bits & ACK ? s->echo : 0);
 }
 
 static void write_segment(const struct client *client, const struct segment *s) {
   static uint8_t packet[16 + IP + TCP + TEXT_MAX];
   uint8_t *ip = packet + 16, *tcp = ip + IP;
   uint32_t length = IP + TCP + s->text;
-  microseconds += 10;
+  microseconds += STEP;
   const uint32_t record[4] = {1700000000 + (uint32_t)(microseconds / 1000000),
                               (uint32_t)(microseconds % 1000000), length, length};
   memcpy(packet, record, sizeof record);
@@ -100,22 +105,26 @@ static void write_segment(const struct client *client, const struct segment *s) 
   write_all(packet, 16 + length);
 }
 
-static const struct segment handshake[] = {{0, CLIENT_ISS, 0, SYN, 0},
-                                           {1, SERVER_ISS, CLIENT_ISS + 1, SYN | ACK, 0},
-                                           {0, CLIENT_ISS + 1, SERVER_ISS + 1, ACK, 0}};
+static const struct segment handshake[] = {{0, CLIENT_ISS, 0, SYN, 0, 0},
+                                           {1, SERVER_ISS, CLIENT_ISS + 1, SYN | ACK, 0, 0},
+                                           {0, CLIENT_ISS + 1, SERVER_ISS + 1, ACK, 0, 0}};
+
+/* Packet NUMBER of the one connection, the client having sent up to SEQ. */
+static struct segment flow_segment(uint64_t number, uint32_t seq, uint32_t text) {
+  if (number < 3) return handshake[number];
+  if (number % 3 == 2) return (struct segment){1, SERVER_ISS + 1, seq, ACK, 0, 0};
+  return (struct segment){0, seq, SERVER_ISS + 1, PSH | ACK, text, 0};
+}
 
 static void make_flow(uint64_t packets, uint32_t text) {
   const struct client client = {0x0a000001, 40000};
-  uint32_t seq = CLIENT_ISS + 1;
+  uint32_t seq = CLIENT_ISS + 1, stamps[2] = {0, 0}; /* that each end sent last */
   for (uint64_t i = 0; i < packets; i++) {
-    if (i < 3) {
-      write_segment(&client, &handshake[i]);
-    } else if (i % 3 == 2) {
-      write_segment(&client, &(struct segment){1, SERVER_ISS + 1, seq, ACK, 0});
-    } else {
-      write_segment(&client, &(struct segment){0, seq, SERVER_ISS + 1, PSH | ACK, text});
-      seq += text;
-    }
+    struct segment s = flow_segment(i, seq, text);
+    s.echo = stamps[1 - s.from];
+    write_segment(&client, &s);
+    stamps[s.from] = stamp_at(microseconds);
+    seq += s.text;
   }
 }
 
@@ -125,23 +134,28 @@ static struct client client_of(uint64_t number) {
                          (uint16_t)(1024 + number % PORTS)};
 }
 
-/* The same segment of every connection, then the next of every connection; PER_FLOW of them. */
+/* The same segment of every connection, then the next of every connection; PER_FLOW of them.  So
+   the one before it of a connection came COUNT packets ago. */
 static void make_flows(uint64_t count, size_t per_flow) {
   enum { REQUEST = 300, ANSWER = 1000, A = CLIENT_ISS + 1, B = SERVER_ISS + 1 };
   const struct segment segments[] = {handshake[0],
                                      handshake[1],
                                      handshake[2],
-                                     {0, A, B, PSH | ACK, REQUEST},
-                                     {1, B, A + REQUEST, ACK, 0},
-                                     {1, B, A + REQUEST, PSH | ACK, ANSWER},
-                                     {0, A + REQUEST, B + ANSWER, ACK, 0},
-                                     {0, A + REQUEST, B + ANSWER, FIN | ACK, 0},
-                                     {1, B + ANSWER, A + REQUEST + 1, FIN | ACK, 0},
-                                     {0, A + REQUEST + 1, B + ANSWER + 1, ACK, 0}};
+                                     {0, A, B, PSH | ACK, REQUEST, 0},
+                                     {1, B, A + REQUEST, ACK, 0, 0},
+                                     {1, B, A + REQUEST, PSH | ACK, ANSWER, 0},
+                                     {0, A + REQUEST, B + ANSWER, ACK, 0, 0},
+                                     {0, A + REQUEST, B + ANSWER, FIN | ACK, 0, 0},
+                                     {1, B + ANSWER, A + REQUEST + 1, FIN | ACK, 0, 0},
+                                     {0, A + REQUEST + 1, B + ANSWER + 1, ACK, 0, 0}};
+  uint64_t ago = 0; /* segments since the other end sent its latest */
   for (size_t i = 0; i < per_flow; i++) {
+    ago = i > 0 && segments[i].from == segments[i - 1].from ? ago + 1 : 1;
     for (uint64_t number = 0; number < count; number++) {
       struct client client = client_of(number);
-      write_segment(&client, &segments[i]);
+      struct segment s = segments[i];
+      if (i > 0) s.echo = stamp_at(microseconds + STEP - ago * count * STEP);
+      write_segment(&client, &s);
     }
   }
 }
