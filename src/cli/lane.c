@@ -14,6 +14,8 @@ static void follow_few(struct lane *lane, struct parcel *parcels, size_t count) 
   for (size_t i = 0; i < count; i++)
     table_fetch(&lane->tables[parcels[i].table], parcels[i].slot);
   for (size_t i = 0; i < count; i++)
+    table_fetch_links(&lane->tables[parcels[i].table], parcels[i].slot);
+  for (size_t i = 0; i < count; i++)
     table_add(&lane->tables[parcels[i].table], parcels[i].slot, &parcels[i].from, &parcels[i].to,
               &parcels[i].record);
 }

@@ -136,8 +136,10 @@ static void finish(struct table *table, struct queue *queue, struct entry *entry
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
   struct queue *over = &table->over;
+  if (table->over_since + quiet >= time) return;
   while (over->oldest != NULL && over->oldest->live.ended + quiet < time)
     finish(table, over, over->oldest, time, false);
+  table->over_since = over->oldest != NULL ? over->oldest->live.ended : time;
 }
 
 /* The queue of the entry that has been quiet for the longest time; empty if there is none. */
@@ -149,10 +151,10 @@ static struct queue *quietest(struct table *table) {
 
 static void make_room(struct table *table, uint64_t time) {
   table_sweep(table, time, QUIET);
-  struct queue *queue = quietest(table);
-  while (table->octets > table->limit && queue->oldest != NULL) {
+  while (table->octets > table->limit) {
+    struct queue *queue = quietest(table);
+    if (queue->oldest == NULL) return;
     finish(table, queue, queue->oldest, time, queue == &table->open);
-    queue = quietest(table);
   }
 }
 
@@ -194,6 +196,13 @@ void table_fetch(const struct table *table, uint32_t slot) {
   const struct entry *entry = table->slots[slot];
   for (size_t at = 0; entry != NULL && at < sizeof *entry; at += CACHE_LINE)
     __builtin_prefetch((const char *)entry + at, 1);
+}
+
+void table_fetch_links(const struct table *table, uint32_t slot) {
+  const struct entry *entry = table->slots[slot];
+  if (entry == NULL) return;
+  if (entry->newer != NULL) __builtin_prefetch(&entry->newer->older, 1);
+  if (entry->older != NULL) __builtin_prefetch(&entry->older->newer, 1);
 }
 
 void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
