@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char help[] =
     "usage: app [--peer ADDRESS] [--ipv6] [--interface NAME --address ADDRESS/LENGTH] WORD...\n"
@@ -271,10 +272,13 @@ int main(int argc, char **argv) {
   (void)fflush(stdout);
   run_script(&app, argc - first, argv + first);
   net_finish();
-  if (app.wrong > 0) {
+  int code = app.wrong > 0 ? 1 : app.failed ? 3 : 0;
+  if (app.wrong > 0)
     (void)fprintf(stderr, "app: %llu octets are not what was written\n",
                   (unsigned long long)app.wrong);
-    return 1;
-  }
-  return app.failed ? 3 : 0;
+  (void)printf("finished %d\n", code);
+  (void)fflush(stdout);
+  while (net_lives_here())
+    (void)pause();
+  return code;
 }

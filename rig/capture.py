@@ -37,10 +37,10 @@ class Capture:
         self.role, self.ipv6, self.seed = plan["role"], plan["ipv6"], plan["seed"]
         self.programs = plan["programs"]
         self.sandbox = sandbox.Sandbox(self.folder)
-        self.peer = stacks.PEER
+        self.peer = stacks.peer_of(self.scenario)
 
     def run(self):
-        """Everything from the first namespace to the last file; returns the exit codes and the time."""
+        """Everything from the first namespace to the last file; returns how the applications finished, and when."""
         places = [end.attach(self.sandbox, end_name, self) for end, end_name in self.ends()]
         link = self.start_link()
         self.stack.wake(self.sandbox, self)
@@ -97,13 +97,18 @@ class Capture:
         late = time.monotonic() >= over
         if not late:
             time.sleep(SETTLE)
-        return {"client": client.exit_code(), "server": server.exit_code(), "late": late,
+        return {"client": client.outcome(), "server": server.outcome(), "late": late,
                 "seconds": round(time.monotonic() - begin, 1),
                 "said": [line for p in applications for line in p.said().splitlines()]}
 
     def busy(self, applications, dumps):
-        """True while an application runs or a kernel has something to send."""
-        if any(p.exit_code() is None for p in applications):
+        """True while an application runs or a kernel has something to send; the prober alone is waited for."""
+        client, server = applications
+        if client.outcome() is None:
+            return True
+        if self.scenario.prober:
+            return False  # what it began, it ended
+        if server.outcome() is None:
             return True
         kernels = [d for d, (end, _) in zip(dumps, self.ends(), strict=True) if end.in_kernel]
         return any(unfinished(dump) for dump in kernels)

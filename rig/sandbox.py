@@ -41,7 +41,7 @@ class Process:
     def __init__(self, words, log, environment=None):
         self.name, self.log = os.path.basename(words[0]), log
         with open(log, "wb") as out:
-            self._popen = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+            self._popen = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT,
                                            env=environment)
 
     @property
@@ -55,6 +55,16 @@ class Process:
     def exit_code(self):
         """None while it runs."""
         return self._popen.poll()
+
+    def outcome(self):
+        """How an application finished, though it may run on for its stack's sake; None while it is busy."""
+        finished = [line.split()[1] for line in self.said().splitlines() if line.startswith("finished ")]
+        return int(finished[0]) if finished else self.exit_code()
+
+    def tell(self, text):
+        """Writes to its standard input."""
+        self._popen.stdin.write(text.encode())
+        self._popen.stdin.flush()
 
     def wait_until_said(self, text, seconds=PATIENCE):
         end = time.monotonic() + seconds

@@ -23,6 +23,7 @@ class Scenario:
     limit: float  # seconds after which it is over in any case
     mtu: int
     tap: bool  # capture in the middle of the path too
+    prober: bool  # the client is the prober, and its words are groups of probes
     peer: dict  # sysctls below net.ipv4
     both: dict
 
@@ -32,7 +33,7 @@ class Scenario:
 
 def parse_settings(text):
     """The settings of a row as a dictionary of Scenario's fields."""
-    found = {"limit": 20.0, "mtu": 1500, "tap": False, "peer": {}, "both": {}}
+    found = {"limit": 20.0, "mtu": 1500, "tap": False, "prober": False, "peer": {}, "both": {}}
     for part in [] if text == "-" else text.split(";"):
         name, _, value = part.partition("=")
         end, dot, sysctl = name.partition(".")
@@ -42,11 +43,24 @@ def parse_settings(text):
             found["limit"] = float(value)
         elif name == "mtu":
             found["mtu"] = int(value)
-        elif part == "tap":
-            found["tap"] = True
+        elif part in ("tap", "prober"):
+            found[part] = True
         else:
             raise ValueError("no such setting: %s" % part)
     return found
+
+
+def words(text):
+    """The words of a script, in which `3*( WORD... )` stands for the same three times."""
+    found, begin, times = [], None, 0
+    for word in text.split():
+        if word.endswith("*("):
+            begin, times = len(found), int(word[:-2])
+        elif word == ")":
+            found[begin:] = found[begin:] * times
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 def load(path=os.path.join(HERE, "scenarios.tsv")):
@@ -55,7 +69,7 @@ def load(path=os.path.join(HERE, "scenarios.tsv")):
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {row["scenario"]: Scenario(
             name=row["scenario"], clauses=tuple(row["clauses"].split()), why=row["why"],
-            client=tuple(row["client"].split()), server=tuple(row["server"].split()), c2s=row["c2s"], s2c=row["s2c"],
+            client=words(row["client"]), server=words(row["server"]), c2s=row["c2s"], s2c=row["s2c"],
             **parse_settings(row["settings"])) for row in rows}
 
 

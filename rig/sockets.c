@@ -1,4 +1,4 @@
-/* The calls of a stack that has BSD's sockets: the kernel's, or lwIP's if RIG_LWIP is defined. */
+/* The calls of a stack that has BSD's sockets: the kernel's, or those of a library. */
 #include "sockets.h"
 
 #include <arpa/inet.h>
@@ -10,12 +10,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef RIG_LWIP
+#if defined RIG_LWIP
 #include <lwip/sockets.h>
 #define CALL(name) lwip_##name
+typedef size_t call_length;
+#elif defined RIG_LWIPV6
+#include <lwipv6.h>
+#include <sys/socket.h>
+#define CALL(name) lwip_##name
+typedef int call_length;
 #else
 #include <sys/socket.h>
 #define CALL(name) (name)
+typedef size_t call_length;
 #endif
 
 union address {
@@ -104,12 +111,12 @@ int net_connect(int handle, const char *address, uint16_t port) {
 }
 
 int net_send(int handle, const uint8_t *octets, size_t length, bool urgent) {
-  return told("send", (int)CALL(send)(handle, octets, length,
+  return told("send", (int)CALL(send)(handle, octets, (call_length)length,
                                       urgent ? MSG_OOB | MSG_NOSIGNAL : MSG_NOSIGNAL));
 }
 
 int net_receive(int handle, uint8_t *octets, size_t length) {
-  return told("receive", (int)CALL(recv)(handle, octets, length, 0));
+  return told("receive", (int)CALL(recv)(handle, octets, (call_length)length, 0));
 }
 
 int net_shut(int handle) { return told("shut", CALL(shutdown)(handle, SHUT_WR)); }

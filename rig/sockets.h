@@ -35,7 +35,11 @@ int net_shut(int handle);  /* no more to send */
 int net_close(int handle); /* in order */
 int net_abort(int handle); /* with a reset */
 
-/* Lets a stack that lives in this process go on for a while after the script, as a kernel would. */
+/* True if the stack ends with this process, which therefore stays after its script: there may be
+   segments to answer yet. */
+bool net_lives_here(void);
+
+/* Waits until such a stack has nothing left to send, for some seconds at most. */
 void net_finish(void);
 
 #endif

@@ -4,6 +4,8 @@
   tags.py check            every id written anywhere is one of spec/requirements
   tags.py events           every row of rfc9293-events.tsv is in the model, or in spec/waiting.tsv
   tags.py matrix [--check] write docs/traceability.md, or check that it is current
+  tags.py judged [--check] check which clauses are judged, of those that a capture can show, and why not the
+                           others (tools/judged.py); write docs/judged.md, or check that it is current
 
 In C identifiers (Check tests, ACSL behaviours) an id is spelled in lower case with underscores:
 EV-SEG-SYNC-5c is ev_seg_sync_5c; more words may follow.
@@ -17,6 +19,8 @@ import re
 import sys
 from collections import Counter, namedtuple
 
+import judged
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MATRIX = "docs/traceability.md"
 PLACES = ("model", "code", "contract", "proof", "test", "verdict", "docs")
@@ -26,7 +30,7 @@ FOLDERS = {"model": "../spec", "code": "../src", "contract": "../src/core", "pro
 NOT_REQUIRED = ("sources", "rfc9293-observability", "rfc9293-issues", "stack-deviations", "iana-tcp", "errata")
 # What a file is, by its path: the first that fits; files that fit nothing are not read.
 PLACE_OF = (
-    (r"docs/traceability\.md|spec/requirements/.*|tests/tools/.*", None),
+    (r"docs/(traceability|judged)\.md|spec/requirements/.*|tests/tools/.*", None),
     (r"spec/.*\.v", "model"),
     (r"proofs/coq/.*\.v", "proof"),
     (r"tests/.*\.(c|h|ml|py|tsv)", "test"),
@@ -189,14 +193,26 @@ def table_lines(name, rows, counts):
         yield f"| {row.id} | {row.level} | {text} | " + " | ".join(cells) + " |"
 
 
-def run_matrix(root, rows, only_check):
-    text = matrix(root, rows)
-    path = root / MATRIX
+def write_or_check(root, name, text, command, only_check):
+    """Write the page NAME, or tell if it is another one than TEXT, which COMMAND writes."""
+    path = root / name
     if only_check:
         current = path.is_file() and path.read_text(encoding="utf-8") == text
-        return [] if current else [f"{MATRIX} is stale: run tools/tags.py matrix"]
+        return [] if current else [f"{name} is stale: run tools/tags.py {command}"]
     path.write_text(text, encoding="utf-8")
     return []
+
+
+def run_matrix(root, rows, only_check):
+    return write_or_check(root, MATRIX, matrix(root, rows), "matrix", only_check)
+
+
+def run_judged(root, rows, only_check):
+    faults = judged.faults(root, rows)
+    if not faults:
+        print(judged.summary(root))
+        faults = write_or_check(root, judged.PAGE, judged.page(root, rows), "judged", only_check)
+    return faults
 
 
 def main():
@@ -205,14 +221,17 @@ def main():
     commands.add_parser("check")
     commands.add_parser("events")
     commands.add_parser("matrix").add_argument("--check", action="store_true")
+    commands.add_parser("judged").add_argument("--check", action="store_true")
     options = parser.parse_args()
     rows = read_tables(ROOT / "spec/requirements")
     if options.command == "check":
         faults = check(ROOT, rows)
     elif options.command == "events":
         faults = events(ROOT, rows)
-    else:
+    elif options.command == "matrix":
         faults = run_matrix(ROOT, rows, options.check)
+    else:
+        faults = run_judged(ROOT, rows, options.check)
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"tags {options.command}: {len(rows)} clauses, {len(faults)} faults")

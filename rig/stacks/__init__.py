@@ -4,6 +4,7 @@ A stack is an object with these members (common.Stack); rig/README.md tells how 
 
     name        STACK-VERSION, as in the names of captures
     in_kernel   True if the kernel of its namespace carries its connections
+    grace       seconds that it may take to be ready
     lacks(scenario, role, ipv6)
                 why this scenario cannot be run, or None
     attach(sandbox, end, capture)
@@ -15,7 +16,13 @@ A stack is an object with these members (common.Stack); rig/README.md tells how 
                 starts the application that runs the script WORDS, and returns its process
 """
 
-from stacks import gvisor, libslirp, linux, lwip, passt
+from stacks import gvisor, libslirp, linux, lwip, lwipv6, passt, prober, qemu
 
-PEER = linux.Linux("cubic")  # the other end of every conversation
-STACKS = {stack.name: stack for module in (linux, lwip, gvisor, libslirp, passt) for stack in module.VARIANTS}
+PEER = linux.Linux("cubic")  # the other end of every conversation but those of the prober
+PROBER = prober.Prober()
+STACKS = {stack.name: stack for module in (linux, qemu, lwip, lwipv6, gvisor, libslirp, passt)
+          for stack in module.VARIANTS}
+
+
+def peer_of(scenario):
+    return PROBER if scenario.prober else PEER

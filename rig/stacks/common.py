@@ -13,6 +13,7 @@ class Stack:
 
     name = ""
     in_kernel = False
+    grace = 0.0
 
     def lacks(self, scenario, role, ipv6):
         del scenario, role, ipv6

@@ -8,10 +8,11 @@ MTU = 1500  # as the programs have it
 
 
 class InProcess(common.Stack):
-    """PROGRAM is the application built with the stack, which has just the socket OPTIONS."""
+    """PROGRAM is the application built with the stack, which has just the socket OPTIONS and cannot do the
+    words UNABLE of a script."""
 
-    def __init__(self, name, program, options):
-        self.name, self.program, self.options = name, program, options
+    def __init__(self, name, program, options, unable=("urgent",)):
+        self.name, self.program, self.options, self.unable = name, program, options, unable
 
     def lacks(self, scenario, role, ipv6):
         del ipv6
@@ -19,8 +20,9 @@ class InProcess(common.Stack):
         missing = sorted(common.options_set(words) - self.options)
         if missing:
             return "it has no option %s" % ", ".join(missing)
-        if "urgent" in words:
-            return "it cannot send urgent text"
+        undone = [word for word in self.unable if word in words]
+        if undone:
+            return "it cannot do: %s" % ", ".join(undone)
         if scenario.mtu != MTU:
             return "the application gives it links of %d octets" % MTU
         return None

@@ -89,14 +89,9 @@ static void judge_finished(struct session *session) {
 
 static void follow(struct session *session, const struct capture_packet *raw) {
   struct packet packet;
-  enum packet_kind kind = packet_read(raw, &packet);
-  reading_count(&session->reading, raw, kind);
+  enum packet_kind kind = reading_read(&session->reading, raw, &packet);
   if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) return;
-  struct record record = {.number = raw->number,
-                          .time = session->reading.ended,
-                          .seg = packet.seg,
-                          .damaged = kind == PACKET_DAMAGED,
-                          .passes = raw->passes};
+  struct record record = reading_record(&session->reading, raw, &packet, kind);
   uint32_t slot = table_slot(&session->table, &packet.from, &packet.to);
   table_add(&session->table, slot, &packet.from, &packet.to, &record);
 }

@@ -1,9 +1,5 @@
 #include "delays.h"
 
-/* The answers of the end at the capture point come without the delay of the path.  Less than this
-   factor between the two ends says nothing. */
-enum { CLEARLY_FASTER = 4 };
-
 struct delays delays_start(void) {
   return (struct delays){.quickest = {UINT64_MAX, UINT64_MAX}};
 }
@@ -53,9 +49,9 @@ void delays_follow(struct delays *delays, const struct record *record) {
   ask(&delays->asked[from], record);
 }
 
-int nearer_end(const struct delays *delays) {
+int nearer_end(const struct delays *delays, unsigned factor) {
   const uint64_t *quickest = delays->quickest;
   if (quickest[0] == UINT64_MAX || quickest[1] == UINT64_MAX) return -1;
-  if (quickest[0] < quickest[1] / CLEARLY_FASTER) return 0;
-  return quickest[1] < quickest[0] / CLEARLY_FASTER ? 1 : -1;
+  if (quickest[0] < quickest[1] / factor) return 0;
+  return quickest[1] < quickest[0] / factor ? 1 : -1;
 }

@@ -26,8 +26,8 @@ struct delays delays_start(void);
 /* RECORD, not damaged, is the next segment of the connection. */
 void delays_follow(struct delays *delays, const struct record *record);
 
-/* The end that the connection was captured at, as the delays of its answers tell: 0 or 1, or -1
-   when they do not tell. */
-int nearer_end(const struct delays *delays);
+/* The end, 0 or 1, that answered more than FACTOR, from 1 on, times as quickly as the other; -1 if
+   neither did. */
+int nearer_end(const struct delays *delays, unsigned factor);
 
 #endif

@@ -8,17 +8,12 @@ static void distribute(struct reading *reading, struct progress *progress,
   struct capture_packet raw;
   while (reading_next(reading, &raw)) {
     struct packet packet;
-    enum packet_kind kind = packet_read(&raw, &packet);
-    reading_count(reading, &raw, kind);
+    enum packet_kind kind = reading_read(reading, &raw, &packet);
     progress_step(progress, reading->capture, reading->packets);
     if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) continue;
     struct parcel parcel = {.from = packet.from,
                             .to = packet.to,
-                            .record = {.number = raw.number,
-                                       .time = reading->ended,
-                                       .seg = packet.seg,
-                                       .damaged = kind == PACKET_DAMAGED,
-                                       .passes = raw.passes},
+                            .record = reading_record(reading, &raw, &packet, kind),
                             .table = table_of(&packet.from, &packet.to)};
     lane_take(lanes[parcel.table % count], &parcel);
   }

@@ -17,14 +17,21 @@ struct socket_id {
   uint16_t port;
 };
 
+/* Of a segment without text, or whose checksum is left to a network card or was cut off. */
+enum { NO_TEXT_SUM = 0 };
+
 /* A segment as captured. */
 struct record {
   uint64_t number; /* of the packet, as Wireshark shows it */
   uint64_t time;   /* microseconds since the first packet of the file; never goes back */
   struct plumb_seg seg;
-  uint8_t from; /* which end sent it: 0 or 1 */
-  bool damaged; /* its checksum is wrong: a receiver drops it */
-  bool passes;  /* the filter lets it through */
+  uint16_t text_sum; /* ones' complement sum of its text: 1 to 65535, or NO_TEXT_SUM; meant when it
+                        is not damaged */
+  uint8_t spent;     /* octets of options in its header */
+  uint8_t from;      /* which end sent it: 0 or 1 */
+  uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
+  bool damaged;      /* its checksum is wrong: a receiver drops it */
+  bool passes;       /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */

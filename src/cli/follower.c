@@ -108,7 +108,7 @@ static void listen_anew(struct follower *f, const struct record *record) {
   struct doubts *d = f->doubts;
   d->vigil = plumb_vigil_arrived(d->observer, d->vigil, record->seg, record->time);
   d->observer = plumb_observe_arrived(d->observer, record->seg);
-  watches_arrived(&d->watches, &record->seg, record->time);
+  watches_arrived(&d->watches, record);
 }
 
 /* An end that crashed, or gave up in silence, may open the next connection where the last one was:
@@ -132,7 +132,7 @@ static void begin_anew(struct follower *f) {
 void follower_arrived(struct follower *f, const struct record *record) {
   listen_anew(f, record);
   observe_arrived(f, record);
-  watches_arrived(&f->watches, &record->seg, record->time);
+  watches_arrived(&f->watches, record);
   standing_arrived(&f->standing, &record->seg);
 }
 
@@ -155,7 +155,7 @@ static void found(struct follower *f, const struct record *record, struct plumb_
 /* What the watches find counts as long as the observer can tell that the connection is the same. */
 static void ask_watches(struct follower *f, const struct record *record) {
   struct charge charges[WATCHES];
-  size_t count = watches_sent(&f->watches, &record->seg, record->time, charges);
+  size_t count = watches_sent(&f->watches, record, charges);
   for (size_t i = 0; i < count && f->observer.lost == PLUMB_NOT_LOST; i++) {
     date(f, record, &charges[i]);
     accuse(f, &charges[i], record->number);

@@ -110,6 +110,9 @@ struct judged judge_connection(const struct finished *c, uint64_t number,
   for (unsigned end = 0; end < 2; end++) {
     struct evidence evidence = evidence_of(c, end, vantage);
     judged.judgements[end] = judge(c, end, &evidence);
+    const struct offload *offload = &c->end[end].beginning.offload;
+    judged.left[end] = offload_leaves(offload);
+    judged.joined[end] = offload_may_join(offload, captured_at(c->ends, vantage) == (int)end);
   }
   return judged;
 }

@@ -37,6 +37,8 @@ struct judged {
   uint64_t ended;       /* when the last came: microseconds since the first of the file */
   bool passes;          /* the filter lets some packet through */
   bool shown[2];        /* does the user ask for the end? */
+  bool left[2];         /* checksums of the end are left to a network card */
+  bool joined[2];       /* its segments may be shown larger than they were on the wire */
   struct judgement judgements[2];
 };
 

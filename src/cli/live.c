@@ -1,5 +1,6 @@
 #include "live.h"
 #include "message.h"
+#include "vantage.h"
 
 #include <string.h>
 
@@ -32,6 +33,8 @@ void live_follow(struct live *live, const struct record *record) {
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
   note_beginning(&live->beginnings[from], record);
+  offload_follow(&live->beginnings[from].offload, &live->beginnings[1 - from].offload, &record->seg,
+                 (enum checksum)record->checksum);
   delays_follow(&live->delays, record);
   follower_waits(&live->followers[from], record->time);
   follower_waits(&live->followers[1 - from], record->time);
@@ -92,7 +95,9 @@ struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) 
                           .begins_with_syn = live->begins_with_syn,
                           .passes = live->passes,
                           .is_evicted = is_evicted,
-                          .nearer = (int8_t)nearer_end(&live->delays),
+                          .nearer =
+                              (int8_t)vantage_heard(&live->delays, &live->beginnings[0].offload,
+                                                    &live->beginnings[1].offload),
                           .end = {finish_end(live, 0), finish_end(live, 1)}};
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;

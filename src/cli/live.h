@@ -6,12 +6,14 @@
 #include "delays.h"
 #include "flow.h"
 #include "follower.h"
+#include "offload.h"
 
-/* What was seen first of an end. */
+/* What was seen first of an end, and what of its segments is the work of network cards. */
 struct beginning {
   uint64_t packet;       /* its first segment that is not damaged, or 0 */
   uint64_t acknowledges; /* its first that acknowledges and is no reset, or 0 */
   bool opens;            /* the first is a SYN or a reset */
+  struct offload offload;
 };
 
 struct live {
@@ -59,7 +61,7 @@ struct finished {
   bool begins_with_syn;
   bool passes;     /* the filter lets some packet through */
   bool is_evicted; /* it was not over, but there was no room for it any more */
-  int8_t nearer;   /* as nearer_end() */
+  int8_t nearer;   /* as vantage_heard() */
   struct finished_end end[2];
   struct charge charges[]; /* those of the first end, then those of the second */
 };

@@ -5,7 +5,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { IPV4_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
+enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
 
 enum {
   PROTOCOL_IPV4 = 4, /* IP in IP */
@@ -33,10 +33,11 @@ static struct socket_id socket_of(const struct plumb_ip *ip, const struct plumb_
 }
 
 /* The sum of the pseudo-header alone stands in the checksum field when the network card, which
-   comes after the capture, is to do the rest; some systems leave out the length. */
+   comes after the capture, is to do the rest; some systems leave out the length, some all of it. */
 static bool is_left_to_card(const uint8_t *tcp, uint32_t with_length, uint32_t without) {
   unsigned field = (unsigned)tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1];
-  return field == 65535U - plumb_checksum(with_length) || field == 65535U - plumb_checksum(without);
+  return field == 65535U - plumb_checksum(with_length) ||
+         field == 65535U - plumb_checksum(without) || field == 0;
 }
 
 /* A processor that has the wider instructions is found when the program starts. */
@@ -65,19 +66,34 @@ FOR_THIS_PROCESSOR static uint32_t quick_sum(const uint8_t *octets, uint32_t cou
   return ntohs((uint16_t)sum);
 }
 
-static bool is_checksum_right(const struct plumb_ip *ip, const uint8_t *tcp) {
+/* False when the segment is damaged; else what CHECKSUM it has. */
+static bool check_checksum(const struct plumb_ip *ip, const uint8_t *tcp, enum checksum *checksum) {
+  *checksum = CHECKSUM_UNKNOWN;
   if (ip->error == PLUMB_IP_CUT) /* it cannot be computed: trust the sender */
     return true;
   uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
   uint32_t with_length = without + ip->length;
-  return plumb_checksum(with_length + quick_sum(tcp, ip->length)) == 0 ||
-         is_left_to_card(tcp, with_length, without);
+  *checksum = CHECKSUM_RIGHT;
+  if (plumb_checksum(with_length + quick_sum(tcp, ip->length)) == 0) return true;
+  *checksum = CHECKSUM_LEFT;
+  return is_left_to_card(tcp, with_length, without);
 }
 
-/* The IPv4 header checksum is 0 when it is left to the network card. */
+/* What is left of a right checksum when pseudo-header and header, of HEADER octets, are taken away.
+ */
+static uint16_t text_sum_of(const struct plumb_ip *ip, const uint8_t *tcp, uint32_t header) {
+  if (ip->error == PLUMB_IP_CUT || ip->length == header) return NO_TEXT_SUM;
+  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  uint32_t with_length = without + ip->length;
+  if (is_left_to_card(tcp, with_length, without)) return NO_TEXT_SUM;
+  return (uint16_t)(65535U - (with_length + quick_sum(tcp, header)) % 65535U);
+}
+
+/* The IPv4 header checksum is 0 when it is left to the network card; where that is to fill in the
+   length, which is 0, too, it is anything. */
 static bool is_header_right(const struct plumb_ip *ip, const uint8_t *datagram) {
   return ip->v6 || plumb_ipv4_header_ok(datagram, ip->at) ||
-         (datagram[10] == 0 && datagram[11] == 0);
+         (datagram[10] == 0 && datagram[11] == 0) || (datagram[2] == 0 && datagram[3] == 0);
 }
 
 static enum packet_kind read_segment(const struct plumb_ip *ip, const struct capture_packet *raw,
@@ -92,7 +108,9 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
   packet->seg = header.seg;
-  return is_checksum_right(ip, tcp) ? PACKET_SEGMENT : PACKET_DAMAGED;
+  packet->spent = (uint8_t)(header.length - TCP_HEADER);
+  packet->text_sum = text_sum_of(ip, tcp, header.length);
+  return check_checksum(ip, tcp, &packet->checksum) ? PACKET_SEGMENT : PACKET_DAMAGED;
 }
 
 /* An IPv4 header that is all there, but not as it was sent. */
@@ -122,9 +140,27 @@ static bool is_tunnel(const struct plumb_ip *ip, const struct capture_packet *ra
          udp[2] * 256 + udp[3] == VXLAN_PORT;
 }
 
+/* IPv4 with a length of 0: the network card is to cut it into datagrams, and fill that in.  Nothing
+   pads so large a frame. */
+static struct plumb_ip parse_uncut(const struct capture_packet *raw) {
+  uint8_t header[IPV4_HEADER];
+  memcpy(header, raw->ip, sizeof header);
+  header[2] = (uint8_t)(raw->length / 256);
+  header[3] = (uint8_t)(raw->length % 256);
+  struct plumb_ip ip = plumb_ip_parse(header, sizeof header);
+  if (ip.error == PLUMB_IP_CUT && raw->captured == raw->length) ip.error = PLUMB_IP_OK;
+  return ip;
+}
+
+static bool is_uncut(const struct plumb_ip *ip, const struct capture_packet *raw) {
+  return ip->error == PLUMB_IP_LENGTH && raw->ip[0] == 0x45 && raw->ip[2] == 0 && raw->ip[3] == 0 &&
+         raw->length <= UINT16_MAX;
+}
+
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
   if (raw->ip == NULL) return raw->is_foreign ? PACKET_FOREIGN : PACKET_OTHER;
   struct plumb_ip ip = plumb_ip_parse(raw->ip, (uint32_t)raw->captured);
+  if (ip.error != PLUMB_IP_OK && is_uncut(&ip, raw)) ip = parse_uncut(raw);
   bool is_cut = ip.error == PLUMB_IP_CUT && raw->captured < raw->length;
   if (ip.error != PLUMB_IP_OK && !is_cut) return kind_of_fault(&ip, raw);
   if (ip.protocol != PROTOCOL_TCP) return is_tunnel(&ip, raw) ? PACKET_TUNNEL : PACKET_OTHER;

@@ -18,9 +18,19 @@ enum packet_kind {
   PACKET_KINDS
 };
 
+/* What stands in the checksum field of a segment that is not damaged. */
+enum checksum {
+  CHECKSUM_RIGHT,
+  CHECKSUM_LEFT,   /* left to the network card, which comes after the capture */
+  CHECKSUM_UNKNOWN /* the capture kept too little of the segment to tell */
+};
+
 struct packet {
   struct socket_id from, to;
   struct plumb_seg seg;
+  uint8_t spent;          /* octets of options in its header */
+  uint16_t text_sum;      /* of PACKET_SEGMENT, as of struct record */
+  enum checksum checksum; /* of PACKET_SEGMENT */
 };
 
 /* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set; of PACKET_FRAGMENT

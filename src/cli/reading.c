@@ -47,12 +47,14 @@ bool reading_next(struct reading *reading, struct capture_packet *raw) {
   return reading_step(reading, raw) == CAPTURE_PACKET;
 }
 
-void reading_count(struct reading *reading, const struct capture_packet *raw,
-                   enum packet_kind kind) {
+enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
+                              struct packet *packet) {
+  enum packet_kind kind = packet_read(raw, packet);
   reading->kinds[kind]++;
-  if (kind != PACKET_FRAGMENT && kind != PACKET_CUT) return;
+  if (kind != PACKET_FRAGMENT && kind != PACKET_CUT) return kind;
   const struct partial partial = partial_read(raw);
   unread_add(&reading->unread, &partial);
+  return kind;
 }
 
 void reading_remarks(const struct reading *reading, char *text, size_t size) {

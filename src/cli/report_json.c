@@ -15,7 +15,16 @@ static json_t *finding_object(const struct finding *finding) {
   return object;
 }
 
-static json_t *end_object(const struct socket_id *socket, const struct judgement *judgement) {
+static json_t *offload_array(bool is_left, bool is_joined) {
+  json_t *array = json_array();
+  if (is_left) json_add(array, json_string("checksums"));
+  if (is_joined) json_add(array, json_string("segments"));
+  return array;
+}
+
+static json_t *end_object(const struct judged *judged, int end) {
+  const struct socket_id *socket = &judged->ends[end];
+  const struct judgement *judgement = &judged->judgements[end];
   char text[SOCKET_TEXT_SIZE];
   json_t *object = json_object(), *findings = json_array();
   for (size_t i = 0; i < judgement->count; i++)
@@ -24,6 +33,8 @@ static json_t *end_object(const struct socket_id *socket, const struct judgement
   json_set(object, "verdict", json_string(verdict_name(judgement->verdict)));
   if (judgement->verdict == INCONCLUSIVE)
     json_set(object, "reason", json_string(judgement->reason));
+  if (judged->left[end] || judged->joined[end])
+    json_set(object, "offload", offload_array(judged->left[end], judged->joined[end]));
   json_set(object, "findings", findings);
   return object;
 }
@@ -52,8 +63,7 @@ void json_begin_file(struct json_report *report, const struct file_facts *facts)
 void json_connection(struct json_report *report, const struct judged *judged) {
   json_t *object = json_object(), *ends = json_array();
   for (int end = 0; end < 2; end++)
-    if (judged->shown[end])
-      json_add(ends, end_object(&judged->ends[end], &judged->judgements[end]));
+    if (judged->shown[end]) json_add(ends, end_object(judged, end));
   json_set(object, "connection", json_number(judged->number));
   json_set(object, "first_packet", json_number(judged->first));
   json_set(object, "last_packet", json_number(judged->last));

@@ -52,14 +52,25 @@ static void print_findings(FILE *out, const struct judgement *judgement, bool co
     (void)fprintf(out, "      and %zu more of the same clauses (--json shows all)\n", left_out);
 }
 
-static void print_end(FILE *out, const struct socket_id *socket, const struct judgement *judgement,
-                      bool colour) {
+/* What network cards did, or were to do after the capture. */
+static void print_offload(FILE *out, bool is_left, bool is_joined) {
+  if (is_left || is_joined)
+    (void)fprintf(out, "      offload: %s%s%s\n",
+                  is_left ? "checksums left to the network card" : "",
+                  is_left && is_joined ? ", " : "",
+                  is_joined ? "segments that may be several on the wire" : "");
+}
+
+static void print_end(FILE *out, const struct judged *judged, int end, bool colour) {
+  const struct socket_id *socket = &judged->ends[end];
+  const struct judgement *judgement = &judged->judgements[end];
   char text[SOCKET_TEXT_SIZE];
   bool is_open = judgement->verdict == INCONCLUSIVE;
   (void)fprintf(out, "    %-24s %s%s%s", socket_text(socket, text),
                 verdict_colour(judgement->verdict, colour), verdict_name(judgement->verdict),
                 paint(colour, PLAIN));
   (void)fprintf(out, "%s%s\n", is_open ? ": " : "", is_open ? judgement->reason : "");
+  print_offload(out, judged->left[end], judged->joined[end]);
   if (is_open && judgement->count > 0)
     (void)fprintf(out, "      of a capture taken here these would be findings:\n");
   print_findings(out, judgement, colour);
@@ -78,5 +89,5 @@ void text_connection(FILE *out, const struct judged *judged, bool colour) {
   (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64 "\n",
                 judged->number, judged->first, judged->last);
   for (int end = 0; end < 2; end++)
-    if (judged->shown[end]) print_end(out, &judged->ends[end], &judged->judgements[end], colour);
+    if (judged->shown[end]) print_end(out, judged, end, colour);
 }

@@ -1,5 +1,4 @@
 #include "trace.h"
-#include "delays.h"
 
 struct trace trace_read(const char *path) {
   struct trace trace = {.flows = {.count = 0}};
@@ -8,29 +7,31 @@ struct trace trace_read(const char *path) {
   reading_open(reading, path, NULL);
   while (reading_next(reading, &raw)) {
     struct packet packet;
-    enum packet_kind kind = packet_read(&raw, &packet);
-    reading_count(reading, &raw, kind);
+    enum packet_kind kind = reading_read(reading, &raw, &packet);
     if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) continue;
-    struct record record = {.number = raw.number,
-                            .time = reading->ended,
-                            .seg = packet.seg,
-                            .damaged = kind == PACKET_DAMAGED};
+    struct record record = reading_record(reading, &raw, &packet, kind);
     flows_add(&trace.flows, &packet.from, &packet.to, &record);
   }
   return trace;
 }
 
-static int nearer_end_of(const struct connection *c) {
+static int heard_of(const struct connection *c) {
   struct delays delays = delays_start();
-  for (size_t i = 0; i < c->count; i++)
-    if (!c->records[i].damaged) delays_follow(&delays, &c->records[i]);
-  return nearer_end(&delays);
+  struct offload offload[2] = {{.mss = 0}, {.mss = 0}};
+  for (size_t i = 0; i < c->count; i++) {
+    const struct record *record = &c->records[i];
+    if (record->damaged) continue;
+    delays_follow(&delays, record);
+    offload_follow(&offload[record->from], &offload[1 - record->from], &record->seg,
+                   (enum checksum)record->checksum);
+  }
+  return vantage_heard(&delays, &offload[0], &offload[1]);
 }
 
 struct vantage trace_vantage(const struct trace *trace, const struct vantage *given) {
   struct vantage vantage = *given;
   for (size_t i = 0; i < trace->flows.count; i++)
-    vantage_hear(&vantage, trace->flows.list[i]->ends, nearer_end_of(trace->flows.list[i]));
+    vantage_hear(&vantage, trace->flows.list[i]->ends, heard_of(trace->flows.list[i]));
   return vantage;
 }
 

@@ -9,6 +9,19 @@ bool vantage_parse(const char *text, struct vantage *vantage) {
   return inet_pton(AF_INET6, text, vantage->host.address) == 1;
 }
 
+/* The answers of the end at the capture point come without the delay of the path.  Less than this
+   factor between the two ends says nothing, */
+enum { CLEARLY_FASTER = 4 };
+
+/* unless the checksums say the same.  They alone do not suffice: two ends on one machine, one of
+   which has no card to leave them to, show them at either end. */
+int vantage_heard(const struct delays *delays, const struct offload *first,
+                  const struct offload *second) {
+  const int left = offload_is_here(first, second) ? 0 : offload_is_here(second, first) ? 1 : -1;
+  const int near = nearer_end(delays, left < 0 ? CLEARLY_FASTER : 1);
+  return left < 0 || near == left ? near : -1;
+}
+
 void vantage_hear(struct vantage *vantage, const struct socket_id ends[2], int nearer) {
   if (nearer < 0) return;
   if (vantage->source == VANTAGE_UNKNOWN) {

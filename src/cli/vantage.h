@@ -2,7 +2,9 @@
 #ifndef PLUMB_CLI_VANTAGE_H
 #define PLUMB_CLI_VANTAGE_H
 
+#include "delays.h"
 #include "flow.h"
+#include "offload.h"
 
 enum vantage_source {
   VANTAGE_UNKNOWN,
@@ -19,6 +21,11 @@ struct vantage {
 
 /* Reads an IPv4 or IPv6 address.  False if TEXT is none. */
 bool vantage_parse(const char *text, struct vantage *vantage);
+
+/* The end that a connection was captured at, 0 or 1, as the delays of its answers tell and what its
+   ends left to their network cards; -1 when they do not tell, or contradict each other. */
+int vantage_heard(const struct delays *delays, const struct offload *first,
+                  const struct offload *second);
 
 /* A connection of the file tells that it was captured at its end NEARER, or -1 that it cannot tell.
    In whatever order the connections are heard, the outcome is the same. */

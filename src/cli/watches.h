@@ -1,50 +1,55 @@
-/* The watches (src/check/watch_*.h) that follow one end beside the observer, and their charges. */
+/* The watches (src/check/watch_*.h) that follow one end beside the observer, and their charges.
+ *
+ * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how). */
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
 #include "clauses.h"
 #include "finding.h"
+#include "flow.h"
 #include "watch_acks.h"
 #include "watch_ecn.h"
 #include "watch_flight.h"
 #include "watch_options.h"
+#include "watch_size.h"
 #include "watch_stamps.h"
 #include "watch_timers.h"
 
 #include <stddef.h>
 
-/* What a charge is about: below WATCH_KINDS an enum plumb_finding; then the faults of each watch,
-   counted from here. */
-enum {
-  WATCH_KINDS = 32,
-  KIND_OPTIONS = WATCH_KINDS,
-  KIND_TIMERS = 40,
-  KIND_ACKS = 48,
-  KIND_STAMPS = 56,
-  KIND_FLIGHT = 64,
-  KIND_ECN = 72,
-  KINDS = 80
-};
+/* Every watch: its name, what it keeps, and the first of its kinds of charges.  What needs the
+   largest alignment comes first. */
+#define EACH_WATCH(DO)                                                                             \
+  DO(timers, struct plumb_timer_watch, 40)                                                         \
+  DO(acks, struct plumb_ack_watch, 48)                                                             \
+  DO(stamps, struct plumb_stamp_watch, 56)                                                         \
+  DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(size, struct plumb_size_watch, 96)                                                            \
+  DO(options, struct plumb_option_watch, 32)                                                       \
+  DO(ecn, struct plumb_ecn_watch, 72)
 
-enum { WATCHES = 6 };
+/* What a charge is about: below WATCH_KINDS an enum plumb_finding; then, for each watch, from its
+   first kind on its faults, of which there are less than KINDS_OF_WATCH. */
+enum { WATCH_KINDS = 32, KINDS_OF_WATCH = 8, KINDS = 256 };
 
+#define INDEX(name, state, first) WATCH_##name,
+enum { EACH_WATCH(INDEX) WATCHES };
+#undef INDEX
+
+#define MEMBER(name, state, first) state name;
 struct watches {
-  struct plumb_timer_watch timers;
-  struct plumb_ack_watch acks;
-  struct plumb_stamp_watch stamps;
-  struct plumb_flight_watch flight;
-  struct plumb_option_watch options;
-  struct plumb_ecn_watch ecn;
+  EACH_WATCH(MEMBER)
 };
+#undef MEMBER
 
 struct watches watches_start(void);
 
-/* S arrives at the end at NOW, in microseconds since the first packet of the file. */
-void watches_arrived(struct watches *watches, const struct plumb_seg *s, uint64_t now);
+/* RECORD, not damaged, arrives at the end. */
+void watches_arrived(struct watches *watches, const struct record *record);
 
-/* The end sends S at NOW.  Returns how many charges it wrote; packet, time and state are left for
-   the caller. */
-size_t watches_sent(struct watches *watches, const struct plumb_seg *s, uint64_t now,
+/* The end sends RECORD, not damaged.  Returns how many charges it wrote; packet, time and state are
+   left for the caller. */
+size_t watches_sent(struct watches *watches, const struct record *record,
                     struct charge charges[WATCHES]);
 
 /* The clause that a charge of KIND, WATCH_KINDS or more, is about; NULL if there is no such kind.

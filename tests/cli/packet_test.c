@@ -111,14 +111,72 @@ START_TEST(must_3_wrong_checksum) {
 END_TEST
 
 /* A checksum that the network card was to complete shows the sum of the pseudo-header, with the
-   length or without it. */
+   length or without it, or nothing; any other wrong one is damage. */
 START_TEST(checksum_left_to_the_card) {
   const struct plumb_address from = {0xc0000201, 0, 0, 0}, to = {0xc0000202, 0, 0, 0};
+  const unsigned left[] = {65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)),
+                           65535U - plumb_checksum(plumb_pseudo_sum(from, to, 0)), 0};
   struct datagram d = ipv4();
+  struct packet packet;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_int_eq(packet.checksum, CHECKSUM_RIGHT);
+  for (size_t i = 0; i < 3; i++) {
+    put16(d.octets + IPV4 + 16, left[i]);
+    ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+    ck_assert_int_eq(packet.checksum, CHECKSUM_LEFT);
+    put16(d.octets + IPV4 + 16, left[i] + 1);
+    ck_assert_int_eq(kind_of(&d), PACKET_DAMAGED);
+  }
+}
+END_TEST
+
+/* A segment whose end the capture cut off cannot be summed. */
+START_TEST(checksum_unknown) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  d.raw.captured--;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_int_eq(packet.checksum, CHECKSUM_UNKNOWN);
+}
+END_TEST
+
+/* An IPv4 length of 0 is left to a card that cuts large segments: the frame tells it. */
+START_TEST(length_left_to_the_card) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  put16(d.octets + 2, 0);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.seg.text, TEXT);
+  d.raw.captured = IPV4 + 20;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.seg.text, TEXT);
+  d.raw.captured = IPV4 - 1;
+  ck_assert_int_eq(kind_of(&d), PACKET_CUT);
+  d.raw.captured = d.raw.length = IPV4;
+  ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
+}
+END_TEST
+
+/* The checksum tells the sum of the text, however the header is, unless it was left to the card or
+   the capture lacks some of the text; and of no text there is none. */
+START_TEST(sum_of_the_text) {
+  struct packet packet;
+  struct datagram d = ipv4();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.spent, 0);
+  ck_assert_uint_eq(packet.text_sum, TEXT / 2 * ('x' * 256U + 'x') % 65535);
+  uint16_t sum = packet.text_sum;
+  d = ipv6();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.text_sum, sum);
+  d.raw.captured--;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.text_sum, NO_TEXT_SUM);
+  const struct plumb_address from = {0xc0000201, 0, 0, 0}, to = {0xc0000202, 0, 0, 0};
+  d = ipv4();
   put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)));
-  ck_assert_int_eq(kind_of(&d), PACKET_SEGMENT);
-  put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 0)));
-  ck_assert_int_eq(kind_of(&d), PACKET_SEGMENT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.text_sum, NO_TEXT_SUM);
 }
 END_TEST
 
@@ -301,6 +359,9 @@ int main(void) {
       padding_is_no_text,
       must_3_wrong_checksum,
       checksum_left_to_the_card,
+      sum_of_the_text,
+      checksum_unknown,
+      length_left_to_the_card,
       header_checksum,
       cut_by_the_capture,
       longer_than_its_frame,

@@ -138,7 +138,20 @@ START_TEST(the_sums) {
 }
 END_TEST
 
+/* What network cards did is told of the end that sent it, and only then. */
+START_TEST(offload) {
+  struct judged judged = a_judged_connection();
+  judged.left[1] = judged.joined[1] = true;
+  const json_t *ends = json_object_get(report_on(&judged), "ends");
+  ck_assert_ptr_null(json_object_get(json_array_get(ends, 0), "offload"));
+  const json_t *told = json_object_get(json_array_get(ends, 1), "offload");
+  ck_assert_str_eq(json_string_value(json_array_get(told, 0)), "checksums");
+  ck_assert_str_eq(json_string_value(json_array_get(told, 1)), "segments");
+  ck_assert_uint_eq(json_array_size(told), 2);
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {a_connection, one_end, a_finding, files, the_sums};
+  const TTest *tests[] = {a_connection, one_end, a_finding, files, the_sums, offload};
   return run_tests("cli/report_json", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -65,6 +65,20 @@ START_TEST(many_findings) {
 }
 END_TEST
 
+/* What network cards did is told of the end that sent it. */
+START_TEST(offload) {
+  struct judged judged = a_judged_connection();
+  judged.left[0] = judged.joined[0] = judged.left[1] = true;
+  open_page(&page);
+  text_connection(page.out, &judged, false);
+  const char *text = close_page(&page);
+  ck_assert_ptr_nonnull(strstr(text, "violates\n      offload: checksums left to the network card, "
+                                     "segments that may be several on the wire\n"));
+  ck_assert_ptr_nonnull(
+      strstr(text, "not shown\n      offload: checksums left to the network card\n"));
+}
+END_TEST
+
 /* With colours a verdict stands between escape sequences. */
 START_TEST(colours) {
   const char *text = report((struct judgement){.verdict = CONFORMS}, true);
@@ -107,7 +121,7 @@ START_TEST(not_a_capture) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings,
+  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings, offload,
                           colours,   one_end,         the_heading,  not_a_capture};
   return run_tests("cli/report_text", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -21,18 +21,30 @@ static struct plumb_seg stamped(uint32_t value, uint32_t echo) {
   return s;
 }
 
-static void sent_well(struct plumb_seg s, uint64_t now) {
-  ck_assert_uint_eq(watches_sent(&watches, &s, now, charges), 0);
+static void arrived(struct plumb_seg s, uint64_t now) {
+  watches_arrived(&watches, &(struct record){.seg = s, .time = now});
 }
 
-/* S, sent at NOW, is charged with one thing. */
-static void assert_charged(struct plumb_seg s, uint64_t now, const char *clause,
-                           const char *allowed, const char *seen) {
-  ck_assert_uint_eq(watches_sent(&watches, &s, now, charges), 1);
+static size_t sent(struct plumb_seg s, uint64_t now) {
+  return watches_sent(&watches, &(struct record){.seg = s, .time = now}, charges);
+}
+
+static void sent_well(struct plumb_seg s, uint64_t now) { ck_assert_uint_eq(sent(s, now), 0); }
+
+/* RECORD is charged with one thing. */
+static void assert_record_charged(const struct record *record, const char *clause,
+                                  const char *allowed, const char *seen) {
+  ck_assert_uint_eq(watches_sent(&watches, record, charges), 1);
   struct finding finding = finding_of(&charges[0]);
   ck_assert_str_eq(finding.clause, clause);
   ck_assert_str_eq(finding.allowed, allowed);
   ck_assert_str_eq(finding.seen, seen);
+}
+
+/* S, sent at NOW, is. */
+static void assert_charged(struct plumb_seg s, uint64_t now, const char *clause,
+                           const char *allowed, const char *seen) {
+  assert_record_charged(&(struct record){.seg = s, .time = now}, clause, allowed, seen);
 }
 
 START_TEST(of_options) {
@@ -72,7 +84,7 @@ END_TEST
 START_TEST(of_acks) {
   watches = watches_start();
   sent_well(plain(100, 0), 0);
-  watches_arrived(&watches, &(struct plumb_seg){.seq = 500, .text = 10}, 1000000);
+  arrived((struct plumb_seg){.seq = 500, .text = 10}, 1000000);
   struct plumb_seg late = plain(100, 0);
   late.ack = 510;
   assert_charged(late, 2234000, "MUST-40", "an ACK within 0.500 s", "an ACK after 1.234 s");
@@ -81,7 +93,7 @@ END_TEST
 
 START_TEST(of_timestamps) {
   watches = watches_start();
-  watches_arrived(&watches, &(struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
+  arrived((struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
   sent_well(stamped(9, 70), 0);
   assert_charged(stamped(9, 71), 0, "R7323-3.2-c", "a timestamp echo from 70 to 70",
                  "timestamp echo 71");
@@ -95,10 +107,29 @@ START_TEST(of_flight) {
   struct plumb_seg syn_ack = {.ack = 100, .ctl = {.syn = true, .ack = true}};
   syn_ack.options.has_mss = true;
   syn_ack.options.mss = 100;
-  watches_arrived(&watches, &syn_ack, 0);
+  arrived(syn_ack, 0);
   sent_well(plain(100, 1001), 0);
   assert_charged(plain(1101, 1), 0, "R5681-3-a", "octets in flight: at most 1001",
                  "octets in flight: 1002");
+}
+END_TEST
+
+/* Text beyond the peer's MSS is told of what has a checksum and fits a frame: anything else may be
+   several segments. */
+START_TEST(of_sizes) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.ctl = {.syn = true}, .options = {.has_mss = true, .mss = 100}}, 0);
+  struct record record = {.seg = plain(100, 101), .spent = 12, .text_sum = 1};
+  assert_record_charged(&record, "MUST-16", "octets of text: at most 100", "octets of text: 101");
+  record.seg = plain(201, 89);
+  assert_record_charged(&record, "R6691-2-c", "octets of text and options: at most 100",
+                        "octets of text and options: 101");
+  record.seg.seq = 290;
+  record.text_sum = NO_TEXT_SUM;
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+  record.seg = plain(379, 1449);
+  record.text_sum = 1;
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
 }
 END_TEST
 
@@ -116,21 +147,30 @@ END_TEST
 /* What one segment breaks is told of all of it, and the words of the options hold in any order. */
 START_TEST(several_at_once) {
   watches = watches_start();
-  watches_arrived(&watches, &(struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
+  arrived((struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
   struct plumb_seg s = stamped(9, 71);
   s.options.sack_permitted = true;
-  ck_assert_uint_eq(watches_sent(&watches, &s, 0, charges), 2);
-  ck_assert(holds_in_any_order(charges[0].kind));
-  ck_assert(!holds_in_any_order(charges[1].kind));
+  ck_assert_uint_eq(sent(s, 0), 2);
+  ck_assert(!holds_in_any_order(charges[0].kind));
+  ck_assert(holds_in_any_order(charges[1].kind));
 }
 END_TEST
 
 /* No two kinds are mixed up, and none between them is taken for one. */
 START_TEST(kinds) {
+#define FIRST(name, state, first) first,
+  static const unsigned firsts[WATCHES] = {EACH_WATCH(FIRST)};
+#undef FIRST
+  bool taken[KINDS] = {false};
+  for (unsigned i = 0; i < WATCHES; i++) {
+    ck_assert(firsts[i] >= WATCH_KINDS && firsts[i] % KINDS_OF_WATCH == 0 && firsts[i] < KINDS);
+    ck_assert(!taken[firsts[i]]);
+    taken[firsts[i]] = true;
+  }
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 12);
+  ck_assert_uint_eq(count, 14);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -138,7 +178,7 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps,
-                          of_flight,  of_ecn,    several_at_once, kinds};
+  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps, of_flight,
+                          of_sizes,   of_ecn,    several_at_once, kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,0 +1,57 @@
+/* Where a capture was taken, told by delays and by checksums that were left to a network card. */
+#include "vantage.h"
+
+#include "craft.h"
+
+static const struct offload LEFT = {.signs = CHECKSUM_IS_LEFT | BARE_CHECKSUM_IS_LEFT},
+                            RIGHT = {.signs = BARE_CHECKSUM_IS_RIGHT};
+
+/* What tells when A answers within A_TOOK microseconds, and B within B_TOOK. */
+static struct delays delays(uint64_t a_took, uint64_t b_took) {
+  return (struct delays){.quickest = {a_took, b_took}};
+}
+
+/* Delays alone must differ clearly. */
+START_TEST(delays_alone) {
+  const struct delays here = delays(10, 44), unclear = delays(10, 40), there = delays(500, 10);
+  ck_assert_int_eq(vantage_heard(&here, &RIGHT, &RIGHT), A);
+  ck_assert_int_eq(vantage_heard(&unclear, &RIGHT, &RIGHT), -1);
+  ck_assert_int_eq(vantage_heard(&there, &RIGHT, &RIGHT), B);
+}
+END_TEST
+
+/* With the checksums of one end, a small difference is enough, */
+START_TEST(delays_and_checksums_agree) {
+  const struct delays a_first = delays(10, 12), b_first = delays(12, 10);
+  ck_assert_int_eq(vantage_heard(&a_first, &LEFT, &RIGHT), A);
+  ck_assert_int_eq(vantage_heard(&b_first, &RIGHT, &LEFT), B);
+}
+END_TEST
+
+/* and against them, a large one is not: both ends may be on one machine, or one of them is slow. */
+START_TEST(delays_and_checksums_contradict) {
+  const struct delays clear = delays(10, 5000);
+  ck_assert_int_eq(vantage_heard(&clear, &RIGHT, &LEFT), -1);
+}
+END_TEST
+
+/* Checksums of an end that never answers, or is never answered, tell nothing. */
+START_TEST(checksums_alone) {
+  const struct delays none = delays(UINT64_MAX, UINT64_MAX), half = delays(10, UINT64_MAX);
+  ck_assert_int_eq(vantage_heard(&none, &LEFT, &RIGHT), -1);
+  ck_assert_int_eq(vantage_heard(&half, &LEFT, &RIGHT), -1);
+}
+END_TEST
+
+/* Both leave theirs: nothing is learnt from that. */
+START_TEST(checksums_of_both) {
+  const struct delays clear = delays(10, 5000);
+  ck_assert_int_eq(vantage_heard(&clear, &LEFT, &LEFT), A);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {delays_alone, delays_and_checksums_agree, delays_and_checksums_contradict,
+                          checksums_alone, checksums_of_both};
+  return run_tests("cli/vantage", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
+}
