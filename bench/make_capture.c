@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IP = 20, TCP = 32, TEXT_MAX = 1448, CLIENT_ISS = 1000, SERVER_ISS = 5000 };
+enum { IP = 20, TCP = 32, MSS = 4, TEXT_MAX = 1448, CLIENT_ISS = 1000, SERVER_ISS = 5000 };
 enum { FIN = 1, SYN = 2, PSH = 8, ACK = 16 };
 
 /* A connection's client; the server is always 10.1.0.1:80. */
@@ -69,25 +69,29 @@ static void write_file_header(void) {
   write_all(header, sizeof header);
 }
 
+/* Octets of header; a SYN tells the MSS, too. */
+static uint32_t header_of(const struct segment *s) { return s->bits & SYN ? TCP + MSS : TCP; }
+
 /* Timestamps, on every segment: 2 NOPs, kind 8, length 10; the text is all zero. */
 static void put_tcp(uint8_t *tcp, const struct client *client, const struct segment *s) {
   put16(tcp, s->from == 0 ? client->port : 80);
   put16(tcp + 2, s->from == 0 ? 80 : client->port);
   put32(tcp + 4, s->seq);
   put32(tcp + 8, s->ack);
-  tcp[12] = TCP / 4 << 4;
+  tcp[12] = (uint8_t)(header_of(s) / 4 << 4);
   tcp[13] = (uint8_t)s->bits;
   put16(tcp + 14, 65535);
   put32(tcp + 16, 0);
   put32(tcp + 20, 0x0101080a);
   put32(tcp + 24, stamp_at(microseconds));
   put32(tcp + 28, s->bits & ACK ? s->echo : 0);
+  put32(tcp + TCP, s->bits & SYN ? 0x02040000 + TEXT_MAX + TCP - 20 : 0);
 }
 
 static void write_segment(const struct client *client, const struct segment *s) {
-  static uint8_t packet[16 + IP + TCP + TEXT_MAX];
+  static uint8_t packet[16 + IP + TCP + MSS + TEXT_MAX];
   uint8_t *ip = packet + 16, *tcp = ip + IP;
-  uint32_t length = IP + TCP + s->text;
+  uint32_t header = header_of(s), length = IP + header + s->text;
   microseconds += STEP;
   const uint32_t record[4] = {1700000000 + (uint32_t)(microseconds / 1000000),
                               (uint32_t)(microseconds % 1000000), length, length};
@@ -101,7 +105,7 @@ static void write_segment(const struct client *client, const struct segment *s) 
   put32(ip + 16, s->from == 0 ? 0x0a010001 : client->address);
   put16(ip + 10, checksum(sum(ip, IP)));
   put_tcp(tcp, client, s);
-  put16(tcp + 16, checksum(sum(ip + 12, 8) + 6 + TCP + s->text + sum(tcp, TCP)));
+  put16(tcp + 16, checksum(sum(ip + 12, 8) + 6 + header + s->text + sum(tcp, header)));
   write_all(packet, 16 + length);
 }
 
