@@ -91,9 +91,8 @@ static void follow(struct session *session, const struct capture_packet *raw) {
   struct packet packet;
   enum packet_kind kind = reading_read(&session->reading, raw, &packet);
   if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) return;
-  struct record record = reading_record(&session->reading, raw, &packet, kind);
   uint32_t slot = table_slot(&session->table, &packet.from, &packet.to);
-  table_add(&session->table, slot, &packet.from, &packet.to, &record);
+  table_add(&session->table, slot, &packet.from, &packet.to, &packet.record);
 }
 
 /* What came before the interruption is still followed; it may be a moment on its way. */

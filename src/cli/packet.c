@@ -66,27 +66,35 @@ FOR_THIS_PROCESSOR static uint32_t quick_sum(const uint8_t *octets, uint32_t cou
   return ntohs((uint16_t)sum);
 }
 
+/* The sums of the pseudo-header. */
+struct pseudo_sums {
+  uint32_t whole, without; /* the length */
+};
+
+static struct pseudo_sums pseudo_sums_of(const struct plumb_ip *ip) {
+  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  return (struct pseudo_sums){.whole = without + ip->length, .without = without};
+}
+
 /* False when the segment is damaged; else what CHECKSUM it has. */
-static bool check_checksum(const struct plumb_ip *ip, const uint8_t *tcp, enum checksum *checksum) {
+static bool check_checksum(const struct plumb_ip *ip, const uint8_t *tcp,
+                           const struct pseudo_sums *sums, uint8_t *checksum) {
   *checksum = CHECKSUM_UNKNOWN;
   if (ip->error == PLUMB_IP_CUT) /* it cannot be computed: trust the sender */
     return true;
-  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
-  uint32_t with_length = without + ip->length;
   *checksum = CHECKSUM_RIGHT;
-  if (plumb_checksum(with_length + quick_sum(tcp, ip->length)) == 0) return true;
+  if (plumb_checksum(sums->whole + quick_sum(tcp, ip->length)) == 0) return true;
   *checksum = CHECKSUM_LEFT;
-  return is_left_to_card(tcp, with_length, without);
+  return is_left_to_card(tcp, sums->whole, sums->without);
 }
 
 /* What is left of a right checksum when pseudo-header and header, of HEADER octets, are taken away.
  */
-static uint16_t text_sum_of(const struct plumb_ip *ip, const uint8_t *tcp, uint32_t header) {
+static uint16_t text_sum_of(const struct plumb_ip *ip, const uint8_t *tcp,
+                            const struct pseudo_sums *sums, uint32_t header) {
   if (ip->error == PLUMB_IP_CUT || ip->length == header) return NO_TEXT_SUM;
-  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
-  uint32_t with_length = without + ip->length;
-  if (is_left_to_card(tcp, with_length, without)) return NO_TEXT_SUM;
-  return (uint16_t)(65535U - (with_length + quick_sum(tcp, header)) % 65535U);
+  if (is_left_to_card(tcp, sums->whole, sums->without)) return NO_TEXT_SUM;
+  return (uint16_t)(65535U - (sums->whole + quick_sum(tcp, header)) % 65535U);
 }
 
 /* The IPv4 header checksum is 0 when it is left to the network card; where that is to fill in the
@@ -105,12 +113,17 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   if (header.error == PLUMB_HEADER_SHORT)
     return ip->error == PLUMB_IP_CUT ? PACKET_CUT : PACKET_MALFORMED;
   if (header.error != PLUMB_HEADER_OK) return PACKET_MALFORMED;
+  const struct pseudo_sums sums = pseudo_sums_of(ip);
+  struct record *record = &packet->record;
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
-  packet->seg = header.seg;
-  packet->spent = (uint8_t)(header.length - TCP_HEADER);
-  packet->text_sum = text_sum_of(ip, tcp, header.length);
-  return check_checksum(ip, tcp, &packet->checksum) ? PACKET_SEGMENT : PACKET_DAMAGED;
+  record->seg = header.seg;
+  record->number = raw->number;
+  record->passes = raw->passes;
+  record->spent = (uint8_t)(header.length - TCP_HEADER);
+  record->text_sum = text_sum_of(ip, tcp, &sums, header.length);
+  record->damaged = !check_checksum(ip, tcp, &sums, &record->checksum);
+  return record->damaged ? PACKET_DAMAGED : PACKET_SEGMENT;
 }
 
 /* An IPv4 header that is all there, but not as it was sent. */

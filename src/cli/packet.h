@@ -27,14 +27,11 @@ enum checksum {
 
 struct packet {
   struct socket_id from, to;
-  struct plumb_seg seg;
-  uint8_t spent;          /* octets of options in its header */
-  uint16_t text_sum;      /* of PACKET_SEGMENT, as of struct record */
-  enum checksum checksum; /* of PACKET_SEGMENT */
+  struct record record;
 };
 
-/* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set; of PACKET_FRAGMENT
-   and PACKET_CUT, partial_read() tells what there is. */
+/* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set, but for TIME and
+   FROM of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what there is. */
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
 
 #endif

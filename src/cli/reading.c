@@ -50,6 +50,7 @@ bool reading_next(struct reading *reading, struct capture_packet *raw) {
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet) {
   enum packet_kind kind = packet_read(raw, packet);
+  packet->record.time = reading->ended;
   reading->kinds[kind]++;
   if (kind != PACKET_FRAGMENT && kind != PACKET_CUT) return kind;
   const struct partial partial = partial_read(raw);

@@ -34,24 +34,10 @@ bool reading_next(struct reading *reading, struct capture_packet *raw);
 /* The same, and what else may come of an interface.  When that is idle, the time goes on. */
 enum capture_result reading_step(struct reading *reading, struct capture_packet *raw);
 
-/* Reads RAW, the packet that came last, as packet_read(); counts it, and remembers whose it was if
-   it could not be read. */
+/* Reads RAW, the packet that came last, as packet_read(), and sets its time; counts it, and
+   remembers whose it was if it could not be read. */
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet);
-
-/* The record of PACKET, which was read last, from RAW; its member FROM is left. */
-static inline struct record reading_record(const struct reading *reading,
-                                           const struct capture_packet *raw,
-                                           const struct packet *packet, enum packet_kind kind) {
-  return (struct record){.number = raw->number,
-                         .time = reading->ended,
-                         .seg = packet->seg,
-                         .text_sum = packet->text_sum,
-                         .spent = packet->spent,
-                         .checksum = (uint8_t)packet->checksum,
-                         .damaged = kind == PACKET_DAMAGED,
-                         .passes = raw->passes};
-}
 
 /* What of the file was not judged, for example "2 IP fragments, 1 packet cut short"; "" if nothing.
    Packets without TCP are none of TCP's business and not told. */
