@@ -97,6 +97,12 @@ static struct entry *find(const struct table *table, uint32_t slot, const struct
   return entry;
 }
 
+/* Has the memory of ENTRY, unless NULL, brought near. */
+static void fetch(const struct entry *entry) {
+  for (size_t at = 0; entry != NULL && at < sizeof *entry; at += CACHE_LINE)
+    __builtin_prefetch((const char *)entry + at, 1);
+}
+
 /* ---- Connections begin and end --------------------------------------------------------------- */
 
 void table_start(struct table *table, struct harvest *harvest, size_t limit) {
@@ -192,11 +198,7 @@ uint32_t table_slot(struct table *table, const struct socket_id *a, const struct
   return slot;
 }
 
-void table_fetch(const struct table *table, uint32_t slot) {
-  const struct entry *entry = table->slots[slot];
-  for (size_t at = 0; entry != NULL && at < sizeof *entry; at += CACHE_LINE)
-    __builtin_prefetch((const char *)entry + at, 1);
-}
+void table_fetch(const struct table *table, uint32_t slot) { fetch(table->slots[slot]); }
 
 void table_fetch_links(const struct table *table, uint32_t slot) {
   const struct entry *entry = table->slots[slot];
@@ -218,6 +220,7 @@ static void drain(struct table *table, struct queue *queue, uint64_t time) {
   struct entry *entry = queue->oldest;
   while (entry != NULL) {
     struct entry *newer = entry->newer;
+    fetch(newer);
     harvest_add(table->harvest, live_finish(&entry->live, time, false));
     free(entry);
     entry = newer;

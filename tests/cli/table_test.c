@@ -35,6 +35,7 @@ static void passes(uint16_t port, int from, struct plumb_seg s) {
   struct record record = {.number = ++number, .time = ++now, .seg = s};
   uint32_t slot = table_slot(&table, &ends[from], &ends[1 - from]);
   table_fetch(&table, slot);
+  table_fetch_links(&table, slot);
   table_add(&table, slot, &ends[from], &ends[1 - from], &record);
 }
 
@@ -51,7 +52,7 @@ static void closes(uint16_t port) {
 static const struct finished *first_finished(void) {
   ck_assert_uint_gt(harvest.connections, 0);
   spool_rewind(&harvest.spool);
-  return harvest.spool.held[0];
+  return harvest.spool.held[0].finished;
 }
 
 /* Segments of either direction belong to the same connection. */
