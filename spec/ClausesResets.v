@@ -33,9 +33,10 @@ Definition NumberIsSent (before : list label) (x : Z) : Prop :=
   exists iss n, sent_numbers (rev before) = Some (iss, n) /\ seq_sub x iss <= n.
 
 (** The reset [s] has the numbers that answer [q]: EV-SEG-CLOSED-3, EV-SEG-LISTEN-2,
-    EV-SEG-SYNSENT-1b, EV-SEG-SYNC-5d if [q] has ACK, otherwise EV-SEG-CLOSED-2. *)
+    EV-SEG-SYNSENT-1b, EV-SEG-SYNC-5d if [q] has ACK, otherwise EV-SEG-CLOSED-2.  In the first case
+    an ACK of its own means nothing to who gets it (docs/readings.md, R9293-L09). *)
 Definition Answers (q s : seg) : Prop :=
-  (HasAck q /\ ~ HasAck s /\ seg_seq s = seg_ack q)
+  (HasAck q /\ seg_seq s = seg_ack q)
   \/ (~ HasAck q /\ HasAck s /\ seg_seq s = 0 /\ seg_ack s = seq_add (seg_seq q) (seg_len q)).
 
 (** A segment that has arrived asks for the reset [s].  A reset asks for none (R9293-L12). *)

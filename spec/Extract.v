@@ -4,7 +4,8 @@
     directory: what tools/gallina2acsl.py reads.  Run by [make -C proofs acsl]. *)
 From Plumb Require Import Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
   SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
-  WatchAcks WatchEcn WatchFlight WatchOptions WatchResets WatchSack WatchSize WatchStamps WatchTimers.
+  WatchAcks WatchEcn WatchFlight WatchIsns WatchOptions WatchResets WatchSack WatchSize WatchStamps
+  WatchTimers.
 Require Import ZArith Bool Extraction.
 
 Extraction Language JSON.
@@ -30,4 +31,5 @@ Extract Inlined Constant Bool.eqb => "Bool.eqb".
 
 Separate Extraction Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
   SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
-  WatchAcks WatchEcn WatchFlight WatchOptions WatchResets WatchSack WatchSize WatchStamps WatchTimers.
+  WatchAcks WatchEcn WatchFlight WatchIsns WatchOptions WatchResets WatchSack WatchSize WatchStamps
+  WatchTimers.

@@ -14,8 +14,8 @@ Inductive reset_fault :=
   | RESET_UNASKED        (* R9293-L08 *)
   | RESET_NOT_AT_SENT.   (* EV-ABORT-SYNRCVD+-1 *)
 
-(** What answers a segment: a reset without ACK at its SEG.ACK if it had ACK, otherwise one with
-    SEQ 0 and ACK that acknowledges it. *)
+(** What answers a segment: a reset at its SEG.ACK if it had ACK, otherwise one with SEQ 0 and ACK
+    that acknowledges it. *)
 Record asked := {
   asked_on : bool;       (* there is one *)
   asked_ack : bool;      (* the segment had ACK *)
@@ -99,7 +99,7 @@ Definition reset_watch_after_sent (w : reset_watch) (s : seg) : reset_watch :=
 (** The reset [s] is what [a] tells. *)
 Definition AnsweredBy (a : asked) (s : seg) : bool :=
   asked_on a
-  && (if asked_ack a then negb s.(seg_ctl).(ctl_ack) && (seg_seq s =? asked_number a)
+  && (if asked_ack a then seg_seq s =? asked_number a
       else s.(seg_ctl).(ctl_ack) && (seg_seq s =? 0) && (seg_ack s =? asked_number a)).
 
 Definition Asked (w : reset_watch) (s : seg) : bool :=

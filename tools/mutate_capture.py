@@ -265,12 +265,13 @@ def shift_without_offer(c):
 
 @mutation("rst-answers-rst", ["EV-SEG-CLOSED-1", "R9293-L12"])
 def rst_answers_rst(c):
-    """A RST in answer to the peer's RST."""
+    """A RST in answer to the peer's RST, as in CLOSED to any other segment."""
     reset = pick(c.received(lambda s: s.has(RST)), "RST", -1)
     new = pick(c.sent(), "segment", -1).twin(0)
     new.time = reset.time + MICROSECOND
-    s = new.segment
-    s.seq, s.ack, s.flags, s.text, s.options = snd_nxt(c, c.sent()[-1]), 0, RST, b"", b""
+    s, to = new.segment, reset.segment
+    s.seq, s.ack, s.flags = (to.ack, 0, RST) if to.has(ACK) else (0, to.seq, RST | ACK)
+    s.text, s.options = b"", b""
     c.insert_after(reset, new)
     return new
 

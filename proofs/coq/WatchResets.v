@@ -150,7 +150,7 @@ Proof.
   { left. rewrite !orb_true_iff in B |- *. destruct B as [[[B | B] | B] | B];
       apply same_asked in B; rewrite B; auto. }
   right. apply andb_prop in B as (K & B). cbn in K, B. rewrite K in B.
-  destruct A as [(_ & _ & ->) | (N & _)]; [exact B | contradiction].
+  destruct A as [(_ & ->) | (N & _)]; [exact B | contradiction].
 Qed.
 
 Lemma allows_arrived w q s : reset_watch_full (reset_watch_arrived w q) = false ->

@@ -57,31 +57,33 @@ enum plumb_finding {
 
 /* What is known of the endpoint.  Not to be changed from outside. */
 struct plumb_observer {
+  /* Positions, sent */
+  uint64_t nxt;     /* SND.NXT, exactly */
+  uint64_t fin;     /* its FIN, if that was sent */
+  uint64_t acked;   /* the highest acknowledgment it sent; at most rcv_max */
+  uint64_t offered; /* the right edge it offered last */
+  /* Positions, arrived */
+  uint64_t una_max;     /* SND.UNA is not above it */
+  uint64_t rcv_max;     /* RCV.NXT is not above it */
+  uint32_t wnd_max;     /* SND.WND is not above it: 0 to 2^30 */
+  uint32_t iss;         /* meant when opened */
+  uint32_t irs;         /* meant when syn_arrived */
   enum plumb_loss lost; /* if not NOT_LOST, it accuses no more */
   /* Sent */
   bool opened;       /* its SYN was seen */
-  uint32_t iss;      /* meant when opened */
-  uint64_t nxt;      /* SND.NXT, exactly */
   bool text_sent;    /* text was sent: it is past the handshake */
-  bool fin_sent;     /* its FIN was seen, */
-  uint64_t fin;      /* at this position */
+  bool fin_sent;     /* its FIN was seen */
   bool reset_sent;   /* it sent a RST past the handshake */
   bool own_shift_on; /* its last SYN had a window scale option, */
   uint8_t own_shift; /* with this shift count: 0 to 14 */
   bool own_stamps;   /* all its SYNs had a timestamp */
-  uint64_t acked;    /* the highest acknowledgment it sent; at most rcv_max */
-  uint64_t offered;  /* the right edge it offered last */
   /* Arrived */
   bool syn_arrived;   /* the peer's SYN */
-  uint32_t irs;       /* meant when syn_arrived */
   bool peer_shift_on; /* it had a window scale option, */
   uint8_t peer_shift; /* with this shift count: 0 to 14 */
   bool peer_stamps;   /* and a timestamp */
   bool early_ack;     /* an acknowledgment arrived before the endpoint's SYN was seen */
   bool reset_arrived; /* a reset arrived after the peer's SYN */
-  uint64_t una_max;   /* SND.UNA is not above it */
-  uint32_t wnd_max;   /* SND.WND is not above it: 0 to 2^30 */
-  uint64_t rcv_max;   /* RCV.NXT is not above it */
 };
 
 /* A segment judged: what was allowed, and what was seen, in sequence numbers (or, for

@@ -78,8 +78,8 @@ struct plumb_reset_watch plumb_reset_watch_after_sent(struct plumb_reset_watch w
 /* The reset s is what a tells. */
 /*@ assigns \nothing; ensures \result <==> AnsweredBy(a, s); */
 static bool AnsweredBy(struct plumb_asked a, struct plumb_seg s) {
-  if (!a.on || a.ack == s.ctl.ack) return false;
-  return a.ack ? s.seq == a.number : s.seq == 0 && s.ack == a.number;
+  if (!a.on) return false;
+  return a.ack ? s.seq == a.number : s.ctl.ack && s.seq == 0 && s.ack == a.number;
 }
 
 /*@ assigns \nothing; ensures \result <==> Asked(w, s); */

@@ -26,8 +26,8 @@ enum plumb_reset_fault {
   PLUMB_RESET_NOT_AT_SENT /* EV-ABORT-SYNRCVD+-1: neither, nor at a number that it had sent */
 };
 
-/* What answers a segment: a reset without ACK at its SEG.ACK if it had ACK, otherwise one with SEQ
- * 0 and ACK that acknowledges it. */
+/* What answers a segment: a reset at its SEG.ACK if it had ACK, otherwise one with SEQ 0 and ACK
+ * that acknowledges it. */
 struct plumb_asked {
   bool on;         /* there is one */
   bool ack;        /* the segment had ACK */

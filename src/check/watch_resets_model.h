@@ -69,8 +69,7 @@
 
   logic boolean AnsweredBy(struct plumb_asked a, struct plumb_seg s) =
     a.on != 0
-    && (a.ack != 0 ? s.ctl.ack == 0 && s.seq == a.number
-        : s.ctl.ack != 0 && s.seq == 0 && s.ack == a.number);
+    && (a.ack != 0 ? s.seq == a.number : s.ctl.ack != 0 && s.seq == 0 && s.ack == a.number);
 
   logic boolean Asked(struct plumb_reset_watch w, struct plumb_seg s) =
     AnsweredBy(w.a0, s) || AnsweredBy(w.a1, s) || AnsweredBy(w.a2, s) || AnsweredBy(w.a3, s);

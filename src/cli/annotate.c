@@ -50,6 +50,15 @@ static void note_finding(struct annotation *annotation, const struct socket_id *
   add_note(annotation, (struct note){finding->packet, text});
 }
 
+static void note_error(struct annotation *annotation, const struct judged *judged, int end,
+                       const struct notice *notice) {
+  char socket[SOCKET_TEXT_SIZE], words[ICMP_TEXT_SIZE], *text = NULL;
+  if (asprintf(&text, "plumb: connection %" PRIu64 ", ICMP for %s: %s", judged->number,
+               socket_text(&judged->ends[end], socket), icmp_text(&notice->error, words)) < 0)
+    out_of_memory();
+  add_note(annotation, (struct note){notice->packet, text});
+}
+
 void annotate_connection(struct annotation *annotation, const struct judged *judged) {
   for (int end = 0; end < 2; end++) {
     const struct judgement *judgement = &judged->judgements[end];
@@ -57,6 +66,8 @@ void annotate_connection(struct annotation *annotation, const struct judged *jud
     note_verdict(annotation, judged, end);
     for (size_t i = 0; i < judgement->count && judgement->verdict != INCONCLUSIVE; i++)
       note_finding(annotation, &judged->ends[end], &judgement->findings[i]);
+    for (uint32_t i = 0; i < judged->notice_count[end]; i++)
+      note_error(annotation, judged, end, &judged->notices[end][i]);
   }
 }
 

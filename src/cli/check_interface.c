@@ -90,7 +90,7 @@ static void judge_finished(struct session *session) {
 static void follow(struct session *session, const struct capture_packet *raw) {
   struct packet packet;
   enum packet_kind kind = reading_read(&session->reading, raw, &packet);
-  if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) return;
+  if (!packet_is_read(kind)) return;
   uint32_t slot = table_slot(&session->table, &packet.from, &packet.to);
   table_add(&session->table, slot, &packet.from, &packet.to, &packet.record);
 }
@@ -120,7 +120,7 @@ static void run(struct session *session) {
 
 static void conclude(struct session *session, struct file_row *row, const char *interface) {
   struct checker *checker = session->checker;
-  char remarks[256];
+  char remarks[READING_REMARKS_SIZE];
   reading_remarks(&session->reading, remarks, sizeof remarks);
   if (remarks[0] != '\0') complain(interface, "packets not judged: %s", remarks);
   if (session->dropped > 0)

@@ -53,6 +53,9 @@ const char check_help[] =
     "  -j, --jobs N          work in N threads, else in as many as there are processors; the "
     "report\n"
     "                        is the same\n"
+    "  --shard I/N           follow only the Ith of N shares of the connections, judge none, and "
+    "print\n"
+    "                        what 'plumb merge' needs to judge all; N is 64 at the most\n"
     "  --help                this text\n"
     "\n"
     "A finding names the packet as Wireshark numbers it, the time since the first packet, the "
@@ -72,7 +75,7 @@ const char check_help[] =
     "  plumb explain --connection 3 web.pcap\n"
     "\n"
     "Exit codes:\n"
-    "  0  no end violates a MUST clause\n"
+    "  0  no end violates a MUST clause; of a share: it was made\n"
     "  1  some end does\n"
     "  2  the command line was not understood\n"
     "  3  some file could not be read to its end (the others are judged all the same), or the\n"
@@ -81,8 +84,22 @@ const char check_help[] =
 enum { THREADS_MAX = 1024 };
 
 /* Beyond all characters, so that only their long names are understood. */
-enum { JSON = 256, JUNIT, SARIF, ANNOTATE, CLAUSE, ENDPOINT, CONNECTION, SINCE, FILTER, VANTAGE };
+enum {
+  JSON = 256,
+  JUNIT,
+  SARIF,
+  ANNOTATE,
+  CLAUSE,
+  ENDPOINT,
+  CONNECTION,
+  SINCE,
+  FILTER,
+  VANTAGE,
+  SHARD
+};
 
+/* What is asked of the judgement and of the report; then what only plumb check takes, which
+   captures. */
 static const struct option long_options[] = {{"quiet", no_argument, NULL, 'q'},
                                              {"json", no_argument, NULL, JSON},
                                              {"junit", required_argument, NULL, JUNIT},
@@ -92,11 +109,12 @@ static const struct option long_options[] = {{"quiet", no_argument, NULL, 'q'},
                                              {"endpoint", required_argument, NULL, ENDPOINT},
                                              {"connection", required_argument, NULL, CONNECTION},
                                              {"since", required_argument, NULL, SINCE},
-                                             {"filter", required_argument, NULL, FILTER},
                                              {"vantage", required_argument, NULL, VANTAGE},
+                                             {"help", no_argument, NULL, 'h'},
+                                             {"filter", required_argument, NULL, FILTER},
+                                             {"shard", required_argument, NULL, SHARD},
                                              {"jobs", required_argument, NULL, 'j'},
                                              {"interface", required_argument, NULL, 'i'},
-                                             {"help", no_argument, NULL, 'h'},
                                              {NULL, 0, NULL, 0}};
 
 /* Only one thing can be printed. */
@@ -120,6 +138,7 @@ static bool set_filter(struct selection *selection) {
   char reason[FILTER_REASON_SIZE] = "";
   filter_free(selection->filter);
   selection->filter = filter_new(optarg, reason);
+  selection->filter_text = optarg;
   if (selection->filter == NULL) complain(NULL, "--filter '%s': %s", optarg, reason);
   return selection->filter != NULL;
 }
@@ -167,6 +186,9 @@ static bool set(struct check_options *options, int option) {
     return set_filter(selection);
   case 'j':
     return expect(set_threads(options), "jobs", "a number from 1 to 1024");
+  case SHARD:
+    return expect(shard_parse(optarg, &options->shard), "shard",
+                  "a share like 2/3, of 64 at the most");
   case 'i':
     options->interface = optarg;
     return true;
@@ -175,26 +197,45 @@ static bool set(struct check_options *options, int option) {
   }
 }
 
-static bool answer_help(int *code) {
-  (void)fputs(check_help, stdout);
+/* One of the two commands that report so. */
+struct grammar {
+  const char *name, *help, *shorts;
+  const struct option *longs;
+};
+
+static bool answer_help(const struct grammar *grammar, int *code) {
+  (void)fputs(grammar->help, stdout);
   *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
   return false;
 }
 
-static bool parse_options(int argc, char **argv, struct check_options *options, int *code) {
+static bool parse_options(int argc, char **argv, const struct grammar *grammar,
+                          struct check_options *options, int *code) {
   int option = 0;
+  *options = (struct check_options){.threads = processors(), .is_complete = true};
+  *code = EXIT_USAGE;
   optind = 0; /* glibc: start afresh */
   opterr = 0;
-  while ((option = getopt_long(argc, argv, "qj:i:h", long_options, NULL)) != -1) {
-    if (option == 'h') return answer_help(code);
+  while ((option = getopt_long(argc, argv, grammar->shorts, grammar->longs, NULL)) != -1) {
+    if (option == 'h') return answer_help(grammar, code);
     if (option == '?') {
-      complain(NULL, "check does not understand '%s'; 'plumb help check' tells more",
-               argv[optind - 1]);
+      complain(NULL, "%s does not understand '%s'; 'plumb help %s' tells more", grammar->name,
+               argv[optind - 1], grammar->name);
       return false;
     }
     if (!set(options, option)) return false;
   }
   return true;
+}
+
+/* Who follows a share of the connections judges none: that is asked of plumb merge. */
+static bool asks_for_report(const struct check_options *options) {
+  const struct output_options *outputs = &options->outputs;
+  const struct selection *selection = &options->selection;
+  return (outputs->printed != PRINTED_TEXT && outputs->printed != PRINTED_JSON) ||
+         outputs->junit != NULL || outputs->sarif != NULL || outputs->annotated != NULL ||
+         selection->clause != NULL || selection->has_endpoint || selection->connection != 0 ||
+         selection->since != 0 || options->vantage.source == VANTAGE_GIVEN;
 }
 
 /* An interface is judged for people: who wants a file, records one. */
@@ -207,21 +248,47 @@ static bool is_consistent(const struct check_options *options, int files) {
   else if (options->interface != NULL &&
            (outputs->printed == PRINTED_JSON || outputs->annotated != NULL))
     complain(NULL, "--json and --annotate want a file: record the interface with tcpdump -w");
+  else if (options->interface != NULL && options->shard.count > 0)
+    complain(NULL, "--shard wants a file: record the interface with tcpdump -w");
+  else if (options->shard.count > 0 && asks_for_report(options))
+    complain(NULL, "with --shard only --filter and --jobs; the others are for plumb merge");
   else
     return true;
   return false;
 }
 
-bool check_options_parse(int argc, char **argv, struct check_options *options, int *code) {
-  *options = (struct check_options){.threads = processors(), .is_complete = true};
-  *code = EXIT_USAGE;
-  if (!parse_options(argc, argv, options, code) || !is_consistent(options, argc - optind)) {
-    check_options_free(options);
-    return false;
-  }
+static void add_inputs(int argc, char **argv, struct check_options *options) {
   for (int i = optind; i < argc; i++)
     options->is_complete = inputs_add(&options->inputs, argv[i]) && options->is_complete;
-  return true;
+}
+
+bool check_options_parse(int argc, char **argv, struct check_options *options, int *code) {
+  static const struct grammar grammar = {"check", check_help, "qj:i:h", long_options};
+  bool is_good =
+      parse_options(argc, argv, &grammar, options, code) && is_consistent(options, argc - optind);
+  if (is_good)
+    add_inputs(argc, argv, options);
+  else
+    check_options_free(options);
+  return is_good;
+}
+
+bool merge_options_parse(int argc, char **argv, struct check_options *options, int *code) {
+  struct option longs[sizeof long_options / sizeof long_options[0]];
+  const struct grammar grammar = {"merge", merge_help, "qh", longs};
+  memcpy(longs, long_options, sizeof longs);
+  for (size_t i = 0; longs[i].name != NULL; i++)
+    if (longs[i].val == FILTER) longs[i] = (struct option){.name = NULL};
+  bool is_good = parse_options(argc, argv, &grammar, options, code);
+  if (is_good && argc == optind) {
+    complain(NULL, "merge takes the shards that plumb check --shard wrote");
+    is_good = false;
+  }
+  if (is_good)
+    add_inputs(argc, argv, options);
+  else
+    check_options_free(options);
+  return is_good;
 }
 
 void check_options_free(struct check_options *options) {

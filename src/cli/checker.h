@@ -3,7 +3,9 @@
 #define PLUMB_CLI_CHECKER_H
 
 #include "check_options.h"
+#include "harvest.h"
 #include "outputs.h"
+#include "unread.h"
 
 struct checker {
   struct check_options options;
@@ -16,5 +18,13 @@ struct checker {
    it. */
 void checker_judge(struct checker *checker, const struct finished *finished, uint64_t number,
                    const struct vantage *vantage);
+
+/* Judges all connections of a file, which are in HARVEST, ready to be read, and lack what is in
+   UNREAD; reports on the file. */
+void checker_file(struct checker *checker, const struct file_facts *facts, struct harvest *harvest,
+                  const struct unread *unread);
+
+/* All is judged: the summary.  Returns an exit code. */
+int checker_finish(struct checker *checker);
 
 #endif

@@ -14,6 +14,18 @@ static struct piece next_field(const char **at) {
   return field;
 }
 
+/* The row that begins at AT. */
+static struct clause_text clause_at(const char *at) {
+  struct clause_text clause;
+  clause.id = next_field(&at);
+  clause.rfc = next_field(&at);
+  clause.section = next_field(&at);
+  clause.level = next_field(&at);
+  clause.topic = next_field(&at);
+  clause.text = next_field(&at);
+  return clause;
+}
+
 bool clause_find(const char *id, struct clause_text *clause) {
   char beginning[CLAUSE_ID_SIZE + 2]; /* of its line; the first is a heading, */
   const size_t length = strlen(id);
@@ -22,14 +34,18 @@ bool clause_find(const char *id, struct clause_text *clause) {
   (void)snprintf(beginning, sizeof beginning, "\n%s\t", id);
   const char *at = strstr(asset_clauses, beginning);
   if (at == NULL) return false;
-  at++;
-  clause->id = next_field(&at);
-  clause->rfc = next_field(&at);
-  clause->section = next_field(&at);
-  clause->level = next_field(&at);
-  clause->topic = next_field(&at);
-  clause->text = next_field(&at);
+  *clause = clause_at(at + 1);
   return true;
+}
+
+const char *clause_next(const char *beginning, const char *at, struct clause_text *clause) {
+  const size_t length = strlen(beginning);
+  for (at = at == NULL ? asset_clauses : at; (at = strchr(at, '\n')) != NULL;) {
+    if (strncmp(++at, beginning, length) != 0) continue;
+    *clause = clause_at(at);
+    return at;
+  }
+  return NULL;
 }
 
 struct piece clause_anchor(const struct clause_text *clause) {

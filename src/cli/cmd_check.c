@@ -1,40 +1,23 @@
 /* plumb check: judges every connection of capture files. */
 #include "check_interface.h"
+#include "check_shard.h"
 #include "checker.h"
 #include "command.h"
 #include "crew.h"
 #include "message.h"
 
-#include <stdio.h>
-
-/* Judges the connections of a file one after the other. */
-static void check_connections(struct checker *checker, struct examined *examined) {
-  const struct finished *finished = NULL;
-  for (uint64_t number = 1; (finished = spool_next(&examined->harvest.spool)) != NULL; number++) {
-    struct vantage vantage = examined->harvest.vantage;
-    vantage.is_partial = unread_concerns(&examined->reading.unread, finished->ends);
-    checker_judge(checker, finished, number, &vantage);
-  }
-}
-
 static void check_examined(struct checker *checker, const char *path, struct examined *examined) {
   const struct reading *reading = &examined->reading;
-  struct file_row *row = summary_begin_file(&checker->summary, path);
-  char remarks[256];
+  const bool is_whole = reading->opened && !reading->broken;
+  char remarks[READING_REMARKS_SIZE];
   reading_remarks(reading, remarks, sizeof remarks);
-  row->whole = reading->opened && !reading->broken;
   const struct file_facts facts = {.path = path,
                                    .is_opened = reading->opened,
                                    .packets = reading->packets,
                                    .connections = examined->harvest.connections,
                                    .not_judged = remarks,
-                                   .error = row->whole ? NULL : reading->reason};
-  outputs_begin_file(&checker->outputs, &facts);
-  check_connections(checker, examined);
-  checker->is_complete = outputs_end_file(&checker->outputs, &facts) && checker->is_complete;
-  if (row->whole) return;
-  (void)fflush(stdout); /* keeps the order on a terminal */
-  complain(path, "%s", reading->reason);
+                                   .error = is_whole ? NULL : reading->reason};
+  checker_file(checker, &facts, &examined->harvest, &reading->unread);
 }
 
 static void check_files(struct checker *checker) {
@@ -55,14 +38,14 @@ static void check_files(struct checker *checker) {
 /* Returns an exit code. */
 static int check(struct checker *checker) {
   const struct inputs *inputs = &checker->options.inputs;
+  if (checker->options.shard.count > 0) return check_shard(&checker->options);
   if (!outputs_open(&checker->outputs, &checker->options.outputs, inputs->paths, inputs->count))
     return EXIT_TROUBLE;
   if (checker->options.interface != NULL)
     check_interface(checker);
   else
     check_files(checker);
-  bool is_written = outputs_finish(&checker->outputs, &checker->summary);
-  return is_written && checker->is_complete ? summary_exit_code(&checker->summary) : EXIT_TROUBLE;
+  return checker_finish(checker);
 }
 
 int cmd_check(int argc, char **argv) {

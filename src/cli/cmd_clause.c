@@ -2,6 +2,7 @@
 #include "clause_text.h"
 #include "command.h"
 #include "message.h"
+#include "watches.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,13 +11,24 @@ const char clause_help[] =
     "plumb clause ID...\n"
     "\n"
     "Prints the clause of an RFC that a finding or 'plumb explain' names, in Plumb's own words,\n"
-    "with its level and the section where the RFC says it.\n"
+    "with its level, the section where the RFC says it, and what 'plumb check' says of who breaks "
+    "it,\n"
+    "if it judges that.\n"
     "\n"
     "Exit codes: 0 printed, 2 there is no clause of that name.\n"
     "\n"
     "Example: plumb clause SHLD-14 EV-SEG-SYNC-7b\n";
 
 static void print_piece(struct piece piece) { (void)fwrite(piece.at, 1, piece.length, stdout); }
+
+/* What the findings say that are about the clause ID. */
+static void print_findings(const char *id) {
+  for (unsigned kind = 0; kind < KINDS; kind++) {
+    const struct plumb_clause *clause = clause_of_kind(kind);
+    if (clause != NULL && strcmp(clause->id, id) == 0)
+      printf("  plumb check finds: %s.\n", clause->sentence);
+  }
+}
 
 static bool print_clause(const char *id) {
   struct clause_text clause;
@@ -34,6 +46,7 @@ static bool print_clause(const char *id) {
   printf("\n  ");
   print_piece(clause.text);
   printf("\n");
+  print_findings(id);
   return true;
 }
 

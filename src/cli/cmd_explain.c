@@ -90,6 +90,24 @@ static void print_record(struct printer *printer, const struct record *record) {
   print_end(printer, to, "receives", &told[to]);
 }
 
+/* An ICMP error: what TCP does of it does not show in a TCB. */
+static void print_error(const struct printer *printer, const struct record *record) {
+  char text[ICMP_TEXT_SIZE];
+  printf("%s#%llu%s  %.6f s  ICMP > %c  %s, about <SEQ=%lu>\n", paint(printer->colour, BOLD),
+         (unsigned long long)record->number, paint(printer->colour, PLAIN),
+         (double)record->time / 1e6, (char)('A' + (int)record->from),
+         icmp_text(&record->icmp, text),
+         (unsigned long)(uint32_t)(record->icmp.seq - printer->telling.base[record->from]));
+}
+
+/* Prints those of the errors from NEXT on that came before packet NUMBER; returns the next. */
+static size_t print_errors(const struct printer *printer, const struct connection *c, size_t next,
+                           uint64_t number) {
+  for (; next < c->error_count && c->errors[next].number < number; next++)
+    print_error(printer, &c->errors[next]);
+  return next;
+}
+
 static void print_connection(const struct connection *c, size_t number,
                              const struct vantage *vantage, bool with_allowed) {
   char text[SOCKET_TEXT_SIZE];
@@ -102,8 +120,12 @@ static void print_connection(const struct connection *c, size_t number,
            at == (int)end ? ", where the capture was taken" : "");
   if (!printer.telling.with_states)
     printf("  The capture begins in the middle of it: the states are not known.\n");
-  for (size_t i = 0; i < c->count; i++)
+  size_t error = 0;
+  for (size_t i = 0; i < c->count; i++) {
+    error = print_errors(&printer, c, error, c->records[i].number);
     print_record(&printer, &c->records[i]);
+  }
+  (void)print_errors(&printer, c, error, UINT64_MAX);
 }
 
 struct explain_options {

@@ -11,10 +11,9 @@ struct command {
 };
 
 static const struct command commands[] = {
-    {"check", cmd_check, check_help},
-    {"explain", cmd_explain, explain_help},
-    {"report", cmd_report, report_help},
-    {"clause", cmd_clause, clause_help},
+    {"check", cmd_check, check_help},          {"merge", cmd_merge, merge_help},
+    {"explain", cmd_explain, explain_help},    {"report", cmd_report, report_help},
+    {"coverage", cmd_coverage, coverage_help}, {"clause", cmd_clause, clause_help},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -23,8 +22,10 @@ static const char overview[] =
     "plumb tells whether TCP stacks do what RFC 9293 says, from captures of their packets.\n"
     "\n"
     "  plumb check FILE...    judge each connection and each end of it; folders will do, too\n"
+    "  plumb merge SHARD...   judge what several runs of plumb check --shard have followed\n"
     "  plumb explain FILE     tell a connection segment by segment, with the states of both ends\n"
     "  plumb report FILE      write a page with verdicts, plots and sequence diagrams\n"
+    "  plumb coverage FILE... which clauses, states and events a set of captures exercises\n"
     "  plumb clause ID...     what a clause says, and where\n"
     "  plumb help COMMAND     options, exit codes and examples of a command\n"
     "  plumb --version        the version\n"

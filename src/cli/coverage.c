@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int64_t top(const struct coverage *c) {
+  return c->beyond == NULL ? c->edge : c->beyond->top;
+}
+
 /* The position of SEQ, in the half of the sequence space before or after the highest one seen. */
 static int64_t position(const struct coverage *c, uint32_t seq) {
-  uint32_t ahead = seq_sub(seq_sub(seq, c->iss), (uint32_t)c->top);
-  return c->top + (int32_t)ahead;
+  uint32_t ahead = seq_sub(seq_sub(seq, c->iss), (uint32_t)top(c));
+  return top(c) + (int32_t)ahead;
 }
 
 static struct span span_of(const struct coverage *c, const struct record *record) {
@@ -23,35 +27,49 @@ static struct span span_of(const struct coverage *c, const struct record *record
 static bool shows_positions(const struct coverage *c, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
   if (!c->begun || s->ctl.rst || (s->ctl.syn && s->seq != c->iss)) return false;
-  return !record->damaged || position(c, s->seq) <= c->top;
+  return !record->damaged || position(c, s->seq) <= top(c);
+}
+
+/* What is beyond the edge, from now on. */
+static struct beyond *look_beyond(struct coverage *c) {
+  if (c->beyond == NULL) {
+    c->beyond = grow(NULL, 1, sizeof *c->beyond);
+    *c->beyond = (struct beyond){.top = c->edge};
+  }
+  return c->beyond;
 }
 
 /* Removes COUNT pieces from AT on. */
-static void remove_spans(struct coverage *c, uint32_t at, uint32_t count) {
-  c->count -= count;
-  memmove(&c->ahead[at], &c->ahead[at + count], (c->count - at) * sizeof *c->ahead);
+static void remove_pieces(struct beyond *b, uint32_t at, uint32_t count) {
+  b->count -= count;
+  memmove(&b->pieces[at], &b->pieces[at + count], (b->count - at) * sizeof *b->pieces);
 }
 
-static void insert_span(struct coverage *c, uint32_t at, struct span span) {
-  if (c->count == SPANS_KEPT) {
-    c->crowded = span.packet;
+static size_t size_with(uint32_t capacity) {
+  return sizeof(struct beyond) + capacity * sizeof(struct span);
+}
+
+static void insert_piece(struct coverage *c, uint32_t at, struct span span) {
+  struct beyond *b = c->beyond;
+  if (b->count == SPANS_KEPT) {
+    b->crowded = span.packet;
     return;
   }
-  if (c->count == c->capacity) {
-    c->capacity = c->capacity == 0 ? 2 : c->capacity * 2;
-    c->ahead = grow(c->ahead, c->capacity, sizeof *c->ahead);
+  if (b->count == b->capacity) {
+    b->capacity = b->capacity == 0 ? 2 : b->capacity * 2;
+    b = c->beyond = grow(b, 1, size_with(b->capacity));
   }
-  memmove(&c->ahead[at + 1], &c->ahead[at], (c->count - at) * sizeof *c->ahead);
-  c->ahead[at] = span;
-  c->count++;
+  memmove(&b->pieces[at + 1], &b->pieces[at], (b->count - at) * sizeof *b->pieces);
+  b->pieces[at] = span;
+  b->count++;
 }
 
 /* The first piece that does not end before FROM. */
-static uint32_t first_touched(const struct coverage *c, int64_t from) {
-  uint32_t low = 0, high = c->count;
+static uint32_t first_touched(const struct beyond *b, int64_t from) {
+  uint32_t low = 0, high = b->count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (c->ahead[middle].to < from)
+    if (b->pieces[middle].to < from)
       low = middle + 1;
     else
       high = middle;
@@ -60,35 +78,36 @@ static uint32_t first_touched(const struct coverage *c, int64_t from) {
 }
 
 /* A piece beyond the gap; those that it touches become one with it. */
-static void add_ahead(struct coverage *c, struct span span) {
-  uint32_t at = first_touched(c, span.from), end = at;
-  for (; end < c->count && c->ahead[end].from <= span.to; end++) {
-    const struct span *touched = &c->ahead[end];
+static void add_piece(struct coverage *c, struct span span) {
+  struct beyond *b = look_beyond(c);
+  uint32_t at = first_touched(b, span.from), end = at;
+  if (span.to > b->top) b->top = span.to;
+  for (; end < b->count && b->pieces[end].from <= span.to; end++) {
+    const struct span *touched = &b->pieces[end];
     if (touched->from < span.from) span.from = touched->from;
     if (touched->to > span.to) span.to = touched->to;
     if (touched->packet < span.packet) span.packet = touched->packet;
   }
   if (end == at) {
-    insert_span(c, at, span);
+    insert_piece(c, at, span);
     return;
   }
-  c->ahead[at] = span;
-  remove_spans(c, at + 1, end - at - 1);
+  b->pieces[at] = span;
+  remove_pieces(b, at + 1, end - at - 1);
 }
 
-/* The edge moves to TO, and over the pieces that it reaches. */
-static void advance(struct coverage *c, int64_t to) {
+/* The edge has moved: over the pieces that it reaches it moves on. */
+static void join_pieces(struct coverage *c) {
+  struct beyond *b = c->beyond;
   uint32_t reached = 0;
-  if (to > c->edge) c->edge = to;
-  for (; reached < c->count && c->ahead[reached].from <= c->edge; reached++)
-    if (c->ahead[reached].to > c->edge) c->edge = c->ahead[reached].to;
-  if (reached > 0) remove_spans(c, 0, reached);
-  if (c->count == 0 && c->capacity > 0) {
-    free(c->ahead);
-    c->ahead = NULL;
-    c->capacity = 0;
-  }
-  if (c->acked <= c->edge) c->acked_by = 0;
+  for (; reached < b->count && b->pieces[reached].from <= c->edge; reached++)
+    if (b->pieces[reached].to > c->edge) c->edge = b->pieces[reached].to;
+  if (reached > 0) remove_pieces(b, 0, reached);
+  if (b->top < c->edge) b->top = c->edge;
+  if (b->acked <= c->edge) b->acked_by = 0;
+  if (b->count > 0 || b->acked_by != 0) return;
+  free(b);
+  c->beyond = NULL;
 }
 
 void coverage_sent(struct coverage *c, const struct record *record) {
@@ -97,38 +116,48 @@ void coverage_sent(struct coverage *c, const struct record *record) {
     c->begun = true;
     c->iss = s->seq;
   }
-  if (c->crowded != 0 || !shows_positions(c, record)) return;
+  if (coverage_crowded(c) != 0 || !shows_positions(c, record)) return;
   struct span span = span_of(c, record);
-  if (span.to > c->top) c->top = span.to;
-  if (span.from <= c->edge)
-    advance(c, span.to);
-  else
-    add_ahead(c, span);
+  if (span.from > c->edge) {
+    add_piece(c, span);
+    return;
+  }
+  if (span.to > c->edge) c->edge = span.to;
+  if (c->beyond != NULL) join_pieces(c);
 }
 
 void coverage_answered(struct coverage *c, const struct record *record) {
   if (!c->begun || record->damaged || !record->seg.ctl.ack) return;
   int64_t acked = position(c, record->seg.ack);
-  if (acked > c->edge && c->acked_by == 0) c->acked_by = record->number;
-  if (acked > c->acked) c->acked = acked;
   c->last_ack = record->number;
+  if (acked <= c->edge) return;
+  struct beyond *b = look_beyond(c);
+  if (b->acked_by == 0) b->acked_by = record->number;
+  if (acked > b->acked) b->acked = acked;
 }
 
 struct gap coverage_gap(const struct coverage *c) {
-  struct gap gap = {.exists = c->count > 0};
+  const struct beyond *b = c->beyond;
+  struct gap gap = {.exists = b != NULL && b->count > 0};
   if (!gap.exists) return gap;
   gap.at = (uint64_t)c->edge;
   gap.beyond = UINT64_MAX;
-  for (uint32_t i = 0; i < c->count; i++)
-    if (c->ahead[i].packet < gap.beyond) gap.beyond = c->ahead[i].packet;
-  gap.acked_by = c->acked_by;
-  gap.awaited = c->acked_by == 0 && c->last_ack > gap.beyond;
+  for (uint32_t i = 0; i < b->count; i++)
+    if (b->pieces[i].packet < gap.beyond) gap.beyond = b->pieces[i].packet;
+  gap.acked_by = b->acked_by;
+  gap.awaited = b->acked_by == 0 && c->last_ack > gap.beyond;
   return gap;
 }
 
-size_t coverage_size(const struct coverage *c) { return c->capacity * sizeof *c->ahead; }
+uint64_t coverage_crowded(const struct coverage *c) {
+  return c->beyond == NULL ? 0 : c->beyond->crowded;
+}
+
+size_t coverage_size(const struct coverage *c) {
+  return c->beyond == NULL ? 0 : size_with(c->beyond->capacity);
+}
 
 void coverage_free(struct coverage *c) {
-  free(c->ahead);
+  free(c->beyond);
   *c = (struct coverage){.begun = false};
 }

@@ -12,19 +12,24 @@ struct span {
   uint64_t packet;  /* the first that shows some of it */
 };
 
+/* What is known of a direction beyond its first gap, or beyond all that it shows. */
+struct beyond {
+  uint32_t count, capacity; /* of PIECES */
+  int64_t top;              /* the position after the highest shown */
+  int64_t acked;            /* the highest that the other end acknowledged, if beyond the edge */
+  uint64_t acked_by;    /* the first packet that acknowledges a position beyond the edge, or 0 */
+  uint64_t crowded;     /* the packet that was one piece too many, or 0: nothing after it counts */
+  struct span pieces[]; /* what is shown: sorted, apart from each other */
+};
+
 /* What is shown of a direction so far.  Positions are counted from its ISS, in 64 bits, so that
    they do not wrap: the SYN is at 0. */
 struct coverage {
-  bool begun;               /* its SYN was seen; before that nothing can be said */
-  uint32_t iss;             /* meant when BEGUN */
-  uint32_t count, capacity; /* of AHEAD */
-  struct span *ahead;       /* what is shown beyond the first gap: sorted, apart from each other */
-  int64_t edge;             /* all positions before it are shown */
-  int64_t top;              /* the one after the highest shown */
-  int64_t acked;            /* the highest that the other end acknowledged */
-  uint64_t acked_by;        /* the first packet that acknowledges a position beyond EDGE, or 0 */
-  uint64_t last_ack;        /* the last packet of the other end that acknowledges anything, or 0 */
-  uint64_t crowded; /* the packet that was one piece too many, or 0: nothing after it counts */
+  bool begun;            /* its SYN was seen; before that nothing can be said */
+  uint32_t iss;          /* meant when BEGUN */
+  int64_t edge;          /* all positions before it are shown */
+  uint64_t last_ack;     /* the last packet of the other end that acknowledges anything, or 0 */
+  struct beyond *beyond; /* NULL as long as nothing is shown or acknowledged beyond the edge */
 };
 
 /* What is missing of a direction. */
@@ -43,6 +48,10 @@ void coverage_sent(struct coverage *coverage, const struct record *record);
 void coverage_answered(struct coverage *coverage, const struct record *record);
 
 struct gap coverage_gap(const struct coverage *coverage);
+
+/* The packet from which on no track is kept, because there are too many gaps; 0 if there is none.
+ */
+uint64_t coverage_crowded(const struct coverage *coverage);
 
 /* Octets it holds beside itself. */
 size_t coverage_size(const struct coverage *coverage);

@@ -1,57 +1,67 @@
 #include "delays.h"
 
 struct delays delays_start(void) {
-  return (struct delays){.quickest = {UINT64_MAX, UINT64_MAX}};
+  return (struct delays){.quickest = {UINT32_MAX, UINT32_MAX}};
 }
 
 static uint32_t end_of(const struct plumb_seg *s) {
   return s->seq + s->text + (s->ctl.syn ? 1U : 0U) + (s->ctl.fin ? 1U : 0U);
 }
 
-static unsigned known(const struct asked *asked) {
-  return asked->count < RECENT ? asked->count : RECENT;
-}
-
 /* What lies beyond SEQ is sent again. */
 static void strike_out(struct asked *asked, uint32_t seq) {
-  for (unsigned i = 0; i < known(asked); i++)
-    asked->again[i] = asked->again[i] || (int32_t)(asked->end[i] - seq) > 0;
+  for (unsigned i = 0; i < RECENT; i++)
+    if ((int32_t)(asked->end[i] - seq) > 0) asked->time[i] = STRUCK_OUT;
 }
 
-static void ask(struct asked *asked, const struct record *record) {
+/* Time is counted from half its range before NOW on: what is older is struck out. */
+static void rebase(struct delays *delays, uint64_t now) {
+  const uint64_t forward = now - STRUCK_OUT / 2 - delays->base;
+  for (unsigned i = 0; i < 2 * RECENT; i++) {
+    uint32_t *time = &delays->asked[i / RECENT].time[i % RECENT];
+    if (*time != STRUCK_OUT) *time = *time < forward ? STRUCK_OUT : *time - (uint32_t)forward;
+  }
+  delays->base += forward;
+}
+
+static void ask(struct delays *delays, const struct record *record) {
+  struct asked *asked = &delays->asked[record->from];
   const struct plumb_seg *s = &record->seg;
   uint32_t end = end_of(s);
   if (s->ctl.rst || end == s->seq) return;
-  uint32_t furthest = asked->end[(asked->count - 1) % RECENT];
+  uint32_t furthest = asked->end[asked->latest];
   if (asked->count > 0 && (int32_t)(furthest - s->seq) > 0) strike_out(asked, s->seq);
   if (asked->count > 0 && (int32_t)(end - furthest) <= 0) return;
-  unsigned at = asked->count++ % RECENT;
-  asked->end[at] = end;
-  asked->time[at] = record->time;
-  asked->again[at] = false;
+  if (record->time - delays->base >= STRUCK_OUT) rebase(delays, record->time);
+  if (asked->count < RECENT) asked->count++;
+  asked->latest = (uint8_t)((asked->latest + 1) % RECENT);
+  asked->end[asked->latest] = end;
+  asked->time[asked->latest] = (uint32_t)(record->time - delays->base);
 }
 
-/* How long ANSWER took; UINT64_MAX if it answers none of them. */
-static uint64_t delay_of(const struct asked *asked, const struct record *answer) {
-  if (!answer->seg.ctl.ack) return UINT64_MAX;
-  for (uint32_t i = asked->count; i != asked->count - known(asked); i--) {
-    unsigned at = (i - 1) % RECENT;
-    if (asked->end[at] == answer->seg.ack)
-      return asked->again[at] ? UINT64_MAX : answer->time - asked->time[at];
+/* How long ANSWER, to what is ASKED, took; UINT32_MAX if it answers none of them, or so late. */
+static uint32_t delay_of(const struct delays *delays, const struct asked *asked,
+                         const struct record *answer) {
+  if (!answer->seg.ctl.ack) return UINT32_MAX;
+  for (unsigned i = 0; i < asked->count; i++) {
+    unsigned at = (asked->latest + RECENT - i) % RECENT;
+    if (asked->end[at] != answer->seg.ack) continue;
+    uint64_t delay = answer->time - delays->base - asked->time[at];
+    return asked->time[at] == STRUCK_OUT || delay > UINT32_MAX ? UINT32_MAX : (uint32_t)delay;
   }
-  return UINT64_MAX;
+  return UINT32_MAX;
 }
 
 void delays_follow(struct delays *delays, const struct record *record) {
   unsigned from = record->from;
-  uint64_t delay = delay_of(&delays->asked[1 - from], record);
+  uint32_t delay = delay_of(delays, &delays->asked[1 - from], record);
   if (delay < delays->quickest[from]) delays->quickest[from] = delay;
-  ask(&delays->asked[from], record);
+  ask(delays, record);
 }
 
 int nearer_end(const struct delays *delays, unsigned factor) {
-  const uint64_t *quickest = delays->quickest;
-  if (quickest[0] == UINT64_MAX || quickest[1] == UINT64_MAX) return -1;
+  const uint32_t *quickest = delays->quickest;
+  if (quickest[0] == UINT32_MAX || quickest[1] == UINT32_MAX) return -1;
   if (quickest[0] < quickest[1] / factor) return 0;
   return quickest[1] < quickest[0] / factor ? 1 : -1;
 }

@@ -7,18 +7,20 @@
 /* The latest segments that moved their sender forward.  One that is sent again is struck out: which
    copy an answer answers is not known (Karn's rule). */
 enum { RECENT = 4 };
+#define STRUCK_OUT UINT32_MAX
 
 struct asked {
-  uint64_t time[RECENT];
-  uint32_t end[RECENT]; /* the acknowledgment number that answers it */
-  bool again[RECENT];
-  uint32_t count; /* of all that ever stood here, modulo 2^32 */
+  uint32_t time[RECENT]; /* microseconds after DELAYS.base, or STRUCK_OUT */
+  uint32_t end[RECENT];  /* the acknowledgment number that answers it */
+  uint8_t count;         /* so many of them are known, */
+  uint8_t latest;        /* and this one came last */
 };
 
 struct delays {
+  uint64_t base; /* microseconds since the first packet of the file */
   struct asked asked[2];
-  uint64_t
-      quickest[2]; /* the shortest time in which the end answered: UINT64_MAX if it never did */
+  uint32_t quickest[2]; /* the shortest time in which the end answered: microseconds; UINT32_MAX if
+                           it never did in less */
 };
 
 struct delays delays_start(void);

@@ -21,7 +21,7 @@ static bool is_shown(const struct finished *c, unsigned end, struct evidence *ev
     explain(evidence, "the capture begins in the middle of the connection");
   else if (beginning->packet == 0)
     explain(evidence, "no packet from %s is in the capture", socket_text(&c->ends[end], text));
-  else if (!beginning->opens)
+  else if (!c->end[end].opens)
     explain(evidence,
             "its first segment, packet %llu, is no SYN: the connection is older than the "
             "capture, or the SYN was lost before it",

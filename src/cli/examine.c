@@ -8,7 +8,7 @@ static void distribute(struct reading *reading, struct progress *progress, struc
   while (reading_next(reading, &raw)) {
     enum packet_kind kind = reading_read(reading, &raw, lanes_next(lanes));
     progress_step(progress, reading->capture, reading->packets);
-    if (kind == PACKET_SEGMENT || kind == PACKET_DAMAGED) lanes_take(lanes);
+    if (packet_is_read(kind)) lanes_take(lanes);
   }
   progress_clear(progress);
 }
@@ -19,7 +19,7 @@ void examine(struct examined *examined, const char *path, const struct examine_o
   harvest_start(&examined->harvest, &options->vantage, SPOOL_MEMORY);
   reading_open(reading, path, options->filter);
   if (!reading->opened) return;
-  struct lanes *lanes = lanes_open(&examined->harvest, options->threads);
+  struct lanes *lanes = lanes_open(&examined->harvest, options->threads, &options->shard);
   distribute(reading, &progress, lanes);
   lanes_close(lanes, reading->ended);
   spool_rewind(&examined->harvest.spool);

@@ -5,6 +5,7 @@
 
 #include "harvest.h"
 #include "reading.h"
+#include "shard.h"
 #include "vantage.h"
 
 struct examined {
@@ -15,6 +16,7 @@ struct examined {
 struct examine_options {
   struct vantage vantage;      /* what the user says of where it was captured */
   const struct filter *filter; /* of which connections a packet passes it is marked; NULL: of all */
+  struct shard shard;          /* whose connections are followed, of all that are read */
   unsigned threads;            /* from 1 on; the outcome does not depend on it */
   bool shows_progress;         /* on a terminal */
 };

@@ -2,6 +2,7 @@
 #include "message.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +85,7 @@ static struct connection *find(struct flows *flows, const struct socket_id *from
                                const struct socket_id *to, const struct record *record) {
   struct connection pair = {.ends = {*from, *to}};
   struct connection **latest = tfind(&pair, &flows->latest, compare_pairs);
-  if (record->damaged) return latest == NULL ? NULL : *latest;
+  if (record->damaged || record->is_icmp) return latest == NULL ? NULL : *latest;
   if (latest == NULL) {
     struct connection *fresh = new_connection(flows, &pair);
     if (tsearch(fresh, &flows->latest, compare_pairs) == NULL) out_of_memory();
@@ -95,10 +96,22 @@ static struct connection *find(struct flows *flows, const struct socket_id *from
   return *latest;
 }
 
+static void add_error(struct connection *c, const struct socket_id *from,
+                      const struct record *record) {
+  c->errors = grow_for_one_more(c->errors, c->error_count, &c->error_capacity, sizeof *c->errors);
+  struct record *added = &c->errors[c->error_count++];
+  *added = *record;
+  added->from = (uint8_t)sender_in(c, from);
+}
+
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record) {
   struct connection *c = find(flows, from, to, record);
   if (c == NULL) return;
+  if (record->is_icmp) {
+    add_error(c, from, record);
+    return;
+  }
   c->records = grow_for_one_more(c->records, c->count, &c->capacity, sizeof *c->records);
   struct record *added = &c->records[c->count++];
   *added = *record;
@@ -112,6 +125,7 @@ void flows_free(struct flows *flows) {
   tdestroy(flows->latest, keep);
   for (size_t i = 0; i < flows->count; i++) {
     free(flows->list[i]->records);
+    free(flows->list[i]->errors);
     free(flows->list[i]);
   }
   free(flows->list);
@@ -124,6 +138,24 @@ const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SI
   (void)snprintf(text, SOCKET_TEXT_SIZE, socket->is_v6 ? "[%s]:%u" : "%s:%u", address,
                  (unsigned)socket->port);
   return text;
+}
+
+bool socket_parse(const char *text, struct socket_id *socket) {
+  char address[INET6_ADDRSTRLEN];
+  const char *colon = strrchr(text, ':');
+  *socket = (struct socket_id){.is_v6 = text[0] == '['};
+  const size_t brackets = socket->is_v6 ? 2 : 0;
+  if (colon == NULL || (size_t)(colon - text) < brackets ||
+      (size_t)(colon - text) - brackets >= sizeof address || (socket->is_v6 && colon[-1] != ']'))
+    return false;
+  const size_t length = (size_t)(colon - text) - brackets;
+  memcpy(address, text + (socket->is_v6 ? 1 : 0), length);
+  address[length] = '\0';
+  char *end = NULL;
+  unsigned long port = strtoul(colon + 1, &end, 10);
+  if (!isdigit((unsigned char)colon[1]) || *end != '\0' || port > UINT16_MAX) return false;
+  socket->port = (uint16_t)port;
+  return inet_pton(socket->is_v6 ? AF_INET6 : AF_INET, address, socket->address) == 1;
 }
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b) {

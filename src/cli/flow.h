@@ -2,6 +2,7 @@
 #ifndef PLUMB_CLI_FLOW_H
 #define PLUMB_CLI_FLOW_H
 
+#include "icmp.h"
 #include "plumb.h"
 
 #include <stdbool.h>
@@ -20,33 +21,39 @@ struct socket_id {
 /* Of a segment without text, or whose checksum is left to a network card or was cut off. */
 enum { NO_TEXT_SUM = 0 };
 
-/* A segment as captured. */
+/* A segment as captured, or an ICMP error about one. */
 struct record {
   uint64_t number; /* of the packet, as Wireshark shows it */
   uint64_t time;   /* microseconds since the first packet of the file; never goes back */
-  struct plumb_seg seg;
+  union {
+    struct plumb_seg seg;
+    struct icmp_error icmp;
+  };
   uint16_t text_sum; /* ones' complement sum of its text: 1 to 65535, or NO_TEXT_SUM; meant when it
                         is not damaged */
   uint8_t spent;     /* octets of options in its header */
-  uint8_t from;      /* which end sent it: 0 or 1 */
+  uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
-  bool damaged;      /* its checksum is wrong: a receiver drops it */
-  bool passes;       /* the filter lets it through */
+  bool is_icmp;
+  bool damaged; /* its checksum is wrong: a receiver drops it */
+  bool passes;  /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
 struct end_progress {
-  bool syn, fin, acked;
-  bool reset;          /* it sent a reset ... */
-  bool reset_accepted; /* ... that the other end had to obey */
-  uint32_t iss;        /* meant when SYN was seen */
-  uint32_t ack;        /* the last acknowledgment number, meant when ACKED */
+  uint32_t iss; /* meant when SYN was seen */
+  uint32_t ack; /* the last acknowledgment number, meant when ACKED */
+  bool syn : 1, fin : 1, acked : 1;
+  bool reset : 1;          /* it sent a reset ... */
+  bool reset_accepted : 1; /* ... that the other end had to obey */
 };
 
 struct connection {
   struct socket_id ends[2]; /* the first is the one whose segment was seen first */
-  struct record *records;
+  struct record *records;   /* segments */
   size_t count, capacity;
+  struct record *errors; /* those of ICMP */
+  size_t error_count, error_capacity;
   struct end_progress progress[2];
 };
 
@@ -74,7 +81,7 @@ bool progress_begins_anew(const struct end_progress progress[2], unsigned from,
                           const struct plumb_seg *s);
 
 /* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one.  A
-   damaged one never begins any: its ports may be what is damaged. */
+   damaged one never begins any: its ports may be what is damaged; nor does an ICMP error. */
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record);
 
@@ -83,6 +90,9 @@ void flows_free(struct flows *flows);
 
 /* "192.0.2.1:80" or "[2001:db8::1]:80". */
 const char *socket_text(const struct socket_id *socket, char text[SOCKET_TEXT_SIZE]);
+
+/* Reads what socket_text() writes.  False if TEXT is nothing like it. */
+bool socket_parse(const char *text, struct socket_id *socket);
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b);
 

@@ -1,6 +1,7 @@
 #include "follower.h"
 #include "clauses.h"
 #include "message.h"
+#include "seq.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ struct doubts {
   struct plumb_observer observer; /* which would be followed by these */
   struct plumb_vigil vigil;
   struct watches watches;
+  struct notices notices;
 };
 
 struct follower follower_start(void) {
@@ -48,11 +50,31 @@ static struct charge suspect(const struct follower *f, const struct record *reco
   return charge;
 }
 
+uint32_t follower_charge_count(const struct follower *f) {
+  return f->charges == NULL ? 0 : f->charges->count;
+}
+
 static bool has_enough_of(const struct follower *f, uint8_t kind) {
   uint32_t count = 0;
-  for (uint32_t i = 0; i < f->charge_count; i++)
-    count += f->charges[i].kind == kind;
+  for (uint32_t i = 0; i < follower_charge_count(f); i++)
+    count += f->charges->list[i].kind == kind;
   return count >= CHARGES_OF_KIND;
+}
+
+static size_t charges_size(uint32_t capacity) {
+  return sizeof(struct charges) + capacity * sizeof(struct charge);
+}
+
+/* Room for one more. */
+static struct charge *next_charge(struct follower *f) {
+  struct charges *charges = f->charges;
+  if (charges == NULL || charges->count == charges->capacity) {
+    const struct charges head = {.count = follower_charge_count(f),
+                                 .capacity = charges == NULL ? 2 : charges->capacity * 2};
+    charges = f->charges = grow(charges, 1, charges_size(head.capacity));
+    *charges = head;
+  }
+  return &charges->list[charges->count++];
 }
 
 /* Makes a suspicion, unless there is none, a charge: the packet CERTAIN proves it. */
@@ -60,11 +82,7 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
   uint8_t kind = suspicion->kind;
   suspicion->kind = PLUMB_NO_FINDING;
   if (kind == PLUMB_NO_FINDING || has_enough_of(f, kind)) return;
-  if (f->charge_count == f->capacity) {
-    f->capacity = f->capacity == 0 ? 2 : f->capacity * 2;
-    f->charges = grow(f->charges, f->capacity, sizeof *f->charges);
-  }
-  struct charge *charge = &f->charges[f->charge_count++];
+  struct charge *charge = next_charge(f);
   *charge = *suspicion;
   charge->kind = kind;
   charge->certain = certain;
@@ -123,8 +141,16 @@ static void begin_anew(struct follower *f) {
   bool asked = is_asked_anew(f);
   f->observer = asked ? f->doubts->observer : plumb_start_observer();
   f->vigil = asked ? f->doubts->vigil : plumb_start_vigil();
+  watches_free(&f->watches);
   f->watches = asked ? f->doubts->watches : watches_start();
   if (asked) f->doubts->asked_anew = false;
+}
+
+/* It has answered the SYN, or sent another: whatever that opens, it is not asked any more. */
+static void stop_listening(struct follower *f) {
+  if (!is_asked_anew(f)) return;
+  f->doubts->asked_anew = false;
+  watches_free(&f->doubts->watches);
 }
 
 /* ---- Segment by segment ---------------------------------------------------------------------- */
@@ -166,7 +192,7 @@ void follower_sent(struct follower *f, const struct record *record) {
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);
-  if (record->seg.ctl.syn && f->doubts != NULL) f->doubts->asked_anew = false;
+  if (record->seg.ctl.syn) stop_listening(f);
   f->observer = passed.observer;
   f->vigil = plumb_vigil_sent(f->observer, f->vigil, record->seg);
   f->unjudged = f->unjudged || f->observer.lost != PLUMB_NOT_LOST;
@@ -174,11 +200,56 @@ void follower_sent(struct follower *f, const struct record *record) {
   standing_sent(&f->standing, &record->seg);
 }
 
+void follower_would_find(const struct follower *f, const struct record *record, bool found[KINDS]) {
+  struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
+  struct charge charges[WATCHES];
+  if (passed.observer.lost != PLUMB_NOT_LOST) return;
+  if (passed.finding != PLUMB_NO_FINDING && !may_begin_anew(f, &record->seg))
+    found[passed.finding] = true;
+  struct watches watches = watches_copy(&f->watches);
+  size_t count = watches_sent(&watches, record, charges);
+  for (size_t i = 0; i < count; i++)
+    found[charges[i].kind] = true;
+  watches_free(&watches);
+}
+
+/* ---- ICMP ------------------------------------------------------------------------------------ */
+
+/* A segment that did not get through may be sent again without a timeout: smaller, or because the
+   timeout was the path's fault (RFC 1191 section 6.5, RFC 6069).  So for the watch on timeouts
+   something arrived; but after a hard error it is to be given up, not sent again. */
+void follower_warned(struct follower *f, const struct record *record) {
+  struct notices *notices = &doubt(f)->notices;
+  const struct standing *t = &f->standing;
+  const uint32_t seq = record->icmp.seq;
+  if (record->icmp.kind != ICMP_HARD)
+    f->watches.timers = plumb_timer_watch_arrived(f->watches.timers);
+  notices->all++;
+  if (notices->kept == NOTICES) return;
+  notices->list[notices->kept++] = (struct notice){
+      .packet = record->number,
+      .time = record->time,
+      .error = record->icmp,
+      .is_awaited = t->opened && !seq_lt(seq, t->una) && seq_lt(seq, t->nxt),
+  };
+}
+
+const struct notices *follower_notices(const struct follower *f) {
+  static const struct notices none = {.kept = 0};
+  return f->doubts == NULL ? &none : &f->doubts->notices;
+}
+
 size_t follower_size(const struct follower *f) {
-  return f->capacity * sizeof *f->charges + (f->doubts != NULL ? sizeof *f->doubts : 0);
+  size_t size = watches_size(&f->watches);
+  if (f->charges != NULL) size += charges_size(f->charges->capacity);
+  if (f->doubts != NULL) size += sizeof *f->doubts;
+  if (is_asked_anew(f)) size += watches_size(&f->doubts->watches);
+  return size;
 }
 
 void follower_free(struct follower *f) {
+  stop_listening(f);
+  watches_free(&f->watches);
   free(f->charges);
   free(f->doubts);
   *f = (struct follower){.charges = NULL};

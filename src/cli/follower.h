@@ -13,17 +13,39 @@
    it. */
 enum { CHARGES_OF_KIND = 256 };
 
-struct doubts; /* what waits for something to be certain */
+/* Of the ICMP errors that came for an end the first so many are kept. */
+enum { NOTICES = 8 };
+
+/* An ICMP error about a segment of the end.  It accuses nobody: what follows from it on the wire
+   may be the user's doing, who was told of it. */
+struct notice {
+  uint64_t packet; /* as Wireshark numbers it */
+  uint64_t time;   /* microseconds since the first packet of the file */
+  struct icmp_error error;
+  bool is_awaited; /* the segment is sent and not acknowledged: else a stranger may have made it up,
+                      or it is late (RFC 5927 section 4.1) */
+};
+
+struct notices {
+  uint32_t kept, all;
+  struct notice list[NOTICES]; /* those KEPT */
+};
+
+struct doubts; /* what waits for something to be certain, and notices */
+
+struct charges {
+  uint32_t count, capacity;
+  struct charge list[]; /* in the order in which they became certain */
+};
 
 struct follower {
   struct plumb_observer observer;
   struct plumb_vigil vigil;
   struct watches watches;
   struct standing standing;
-  bool unjudged;                   /* it sent something when the observer was lost */
-  uint32_t charge_count, capacity; /* in the order in which they became certain */
-  struct charge *charges;          /* NULL as long as there are none */
-  struct doubts *doubts;           /* NULL as long as there are none */
+  bool unjudged;           /* it sent something when the observer was lost */
+  struct charges *charges; /* NULL as long as there are none */
+  struct doubts *doubts;   /* NULL as long as there are none */
 };
 
 struct follower follower_start(void);
@@ -33,9 +55,21 @@ struct follower follower_start(void);
 void follower_sent(struct follower *follower, const struct record *record);
 void follower_arrived(struct follower *follower, const struct record *record);
 
+/* RECORD is an ICMP error about a segment of the end followed. */
+void follower_warned(struct follower *follower, const struct record *record);
+
+/* The ICMP errors so far. */
+const struct notices *follower_notices(const struct follower *follower);
+
 /* At TIME, in microseconds since the first packet of the file, nothing more can come before: what
    is missing by then does not come. */
 void follower_waits(struct follower *follower, uint64_t time);
+
+uint32_t follower_charge_count(const struct follower *follower);
+
+/* What would the end be charged with at once if it sent RECORD now?  Sets those kinds in FOUND. */
+void follower_would_find(const struct follower *follower, const struct record *record,
+                         bool found[KINDS]);
 
 /* Octets it holds beside itself. */
 size_t follower_size(const struct follower *follower);

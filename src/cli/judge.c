@@ -110,7 +110,10 @@ struct judged judge_connection(const struct finished *c, uint64_t number,
   for (unsigned end = 0; end < 2; end++) {
     struct evidence evidence = evidence_of(c, end, vantage);
     judged.judgements[end] = judge(c, end, &evidence);
-    const struct offload *offload = &c->end[end].beginning.offload;
+    const struct offload *offload = &c->end[end].offload;
+    judged.notices[end] = finished_notices(c, end);
+    judged.notice_count[end] = c->end[end].notice_count;
+    judged.errors[end] = c->end[end].errors;
     judged.left[end] = offload_leaves(offload);
     judged.joined[end] = offload_may_join(offload, captured_at(c->ends, vantage) == (int)end);
   }

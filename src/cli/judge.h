@@ -38,7 +38,9 @@ struct judged {
   bool passes;          /* the filter lets some packet through */
   bool shown[2];        /* does the user ask for the end? */
   bool left[2];         /* checksums of the end are left to a network card */
-  bool joined[2];       /* its segments may be shown larger than they were on the wire */
+  const struct notice *notices[2]; /* kept by the connection finished */
+  uint32_t notice_count[2], errors[2];
+  bool joined[2]; /* its segments may be shown larger than they were on the wire */
   struct judgement judgements[2];
 };
 

@@ -27,7 +27,7 @@ static void follow(struct lane *lane, struct batch *batch) {
   size_t count = 0;
   for (size_t i = 0; i < batch->count; i++) {
     struct parcel *parcel = &batch->parcels[i];
-    if (parcel->table % lane->all->count != lane->number) continue;
+    if (parcel->lane != lane->number) continue;
     few[count++] = parcel;
     if (count < FEW) continue;
     follow_few(lane, few, count);
@@ -129,9 +129,9 @@ static void start_threads(struct lanes *lanes) {
   lanes->count = started > 0 ? started : 1;
 }
 
-struct lanes *lanes_open(struct harvest *harvest, unsigned threads) {
+struct lanes *lanes_open(struct harvest *harvest, unsigned threads, const struct shard *shard) {
   struct lanes *lanes = grow(NULL, 1, sizeof *lanes);
-  *lanes = (struct lanes){.count = 0};
+  *lanes = (struct lanes){.shard = shard};
   do
     add_lane(lanes, harvest);
   while (lanes->count < threads && lanes->count < TABLES);
@@ -152,8 +152,11 @@ struct packet *lanes_next(struct lanes *lanes) {
 
 void lanes_take(struct lanes *lanes) {
   struct batch *batch = lanes->loading;
-  struct parcel *parcel = &batch->parcels[batch->count++];
+  struct parcel *parcel = &batch->parcels[batch->count];
   parcel->table = table_of(&parcel->packet.from, &parcel->packet.to);
+  if (!shard_has(lanes->shard, parcel->table)) return;
+  parcel->lane = shard_place(lanes->shard, parcel->table) % lanes->count;
+  batch->count++;
   if (batch->count == lanes->full) hand_over(lanes);
 }
 

@@ -5,6 +5,7 @@
 
 #include "harvest.h"
 #include "packet.h"
+#include "shard.h"
 #include "table.h"
 
 #include <pthread.h>
@@ -15,8 +16,9 @@
 /* A segment on its way to its table. */
 struct parcel {
   struct packet packet; /* but for FROM of its record */
-  unsigned table;       /* as table_of() says, */
-  uint32_t slot;        /* and table_slot(), later */
+  unsigned lane;
+  unsigned table; /* as table_of() says, */
+  uint32_t slot;  /* and table_slot(), later */
 };
 
 /* They go by the batch, which every lane goes through for what is its own; so none is copied.  Some
@@ -33,12 +35,13 @@ struct lanes;
 struct lane {
   struct lanes *all;
   unsigned number;             /* its place among all: 0, 1, ... */
-  struct table tables[TABLES]; /* of which it uses each so many-th */
+  struct table tables[TABLES]; /* of which it uses those that segments come for */
   pthread_t thread;
   uint64_t emptied; /* how many batches it ever went through */
 };
 
 struct lanes {
+  const struct shard *shard; /* what is not in it, they leave out */
   unsigned count;
   struct lane *each[TABLES];
   struct batch *loading;          /* being filled, or NULL */
@@ -52,8 +55,8 @@ struct lanes {
   uint64_t ended; /* the time, once CLOSED */
 };
 
-/* Lanes for so many threads, which bring in what is finished to HARVEST. */
-struct lanes *lanes_open(struct harvest *harvest, unsigned threads);
+/* Lanes for so many threads, which bring in what is finished of SHARD to HARVEST. */
+struct lanes *lanes_open(struct harvest *harvest, unsigned threads, const struct shard *shard);
 
 /* Where the packet of the next segment is to be written. */
 struct packet *lanes_next(struct lanes *lanes);

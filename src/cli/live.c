@@ -10,17 +10,22 @@ void live_begin(struct live *live, const struct socket_id *from, const struct so
                         .followers = {follower_start(), follower_start()}};
 }
 
-static void note_beginning(struct beginning *beginning, const struct record *record) {
+static void note_beginning(struct live *live, const struct record *record) {
+  struct beginning *beginning = &live->beginnings[record->from];
   const struct plumb_ctl *k = &record->seg.ctl;
   if (beginning->packet == 0) {
     beginning->packet = record->number;
-    beginning->opens = k->syn || k->rst;
+    live->opens[record->from] = k->syn || k->rst;
   }
   if (beginning->acknowledges == 0 && k->ack && !k->rst) beginning->acknowledges = record->number;
 }
 
 void live_follow(struct live *live, const struct record *record) {
   unsigned from = record->from;
+  if (record->is_icmp) {
+    follower_warned(&live->followers[from], record);
+    return;
+  }
   if (live->first == 0) {
     live->first = record->number;
     live->begins_with_syn = is_opening_syn(&record->seg);
@@ -32,8 +37,8 @@ void live_follow(struct live *live, const struct record *record) {
   if (record->damaged) return;
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
-  note_beginning(&live->beginnings[from], record);
-  offload_follow(&live->beginnings[from].offload, &live->beginnings[1 - from].offload, &record->seg,
+  note_beginning(live, record);
+  offload_follow(&live->offloads[from], &live->offloads[1 - from], &record->seg,
                  (enum checksum)record->checksum);
   delays_follow(&live->delays, record);
   follower_waits(&live->followers[from], record->time);
@@ -63,59 +68,86 @@ static void find_missed(struct finished_end *end, const struct coverage *leaving
   struct gap left = coverage_gap(leaving), came = coverage_gap(arriving);
   if (left.exists && !left.awaited) break_off(end, LEAVING_MISSED, left.beyond, left.at);
   if (came.exists && came.acked_by != 0) break_off(end, ARRIVING_MISSED, came.acked_by, came.at);
-  if (leaving->crowded != 0) break_off(end, TOO_MANY_GAPS, leaving->crowded, 0);
-  if (arriving->crowded != 0) break_off(end, TOO_MANY_GAPS, arriving->crowded, 0);
+  for (unsigned i = 0; i < 2; i++) {
+    uint64_t crowded = coverage_crowded(i == 0 ? leaving : arriving);
+    if (crowded != 0) break_off(end, TOO_MANY_GAPS, crowded, 0);
+  }
 }
 
 static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
+                                  .opens = live->opens[end],
+                                  .offload = live->offloads[end],
                                   .until = UINT64_MAX,
                                   .lost =
                                       (uint8_t)(f->unjudged ? f->observer.lost : PLUMB_NOT_LOST),
-                                  .charge_count = f->charge_count};
+                                  .charge_count = follower_charge_count(f),
+                                  .notice_count = follower_notices(f)->kept,
+                                  .errors = follower_notices(f)->all};
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
   find_missed(&finished, &live->coverage[end], &live->coverage[1 - end]);
   return finished;
 }
 
+static size_t charges_of(const struct finished *finished) {
+  return (size_t)finished->end[0].charge_count + finished->end[1].charge_count;
+}
+
 size_t finished_size(const struct finished *finished) {
-  size_t charges = (size_t)finished->end[0].charge_count + finished->end[1].charge_count;
-  return sizeof *finished + charges * sizeof finished->charges[0];
+  size_t notices = (size_t)finished->end[0].notice_count + finished->end[1].notice_count;
+  return sizeof *finished + charges_of(finished) * sizeof finished->charges[0] +
+         notices * sizeof(struct notice);
+}
+
+const struct notice *finished_notices(const struct finished *finished, unsigned end) {
+  const void *behind = &finished->charges[charges_of(finished)];
+  return (const struct notice *)behind + (end == 0 ? 0 : finished->end[0].notice_count);
 }
 
 struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) {
   for (unsigned end = 0; end < 2; end++)
     follower_waits(&live->followers[end], time);
-  struct finished head = {.ends = {live->ends[0], live->ends[1]},
-                          .first = live->first,
-                          .last = live->last,
-                          .ended = live->ended,
-                          .begins_with_syn = live->begins_with_syn,
-                          .passes = live->passes,
-                          .is_evicted = is_evicted,
-                          .nearer =
-                              (int8_t)vantage_heard(&live->delays, &live->beginnings[0].offload,
-                                                    &live->beginnings[1].offload),
-                          .end = {finish_end(live, 0), finish_end(live, 1)}};
+  struct finished head = {
+      .ends = {live->ends[0], live->ends[1]},
+      .first = live->first,
+      .last = live->last,
+      .ended = live->ended,
+      .begins_with_syn = live->begins_with_syn,
+      .passes = live->passes,
+      .is_evicted = is_evicted,
+      .nearer = (int8_t)vantage_heard(&live->delays, &live->offloads[0], &live->offloads[1]),
+      .end = {finish_end(live, 0), finish_end(live, 1)}};
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;
   struct charge *to = finished->charges;
+  struct notice *notice = (void *)&finished->charges[charges_of(&head)];
   for (unsigned end = 0; end < 2; end++) {
     struct follower *f = &live->followers[end];
-    if (f->charge_count > 0) memcpy(to, f->charges, f->charge_count * sizeof *to);
-    to += f->charge_count;
+    const struct notices *notices = follower_notices(f);
+    uint32_t count = follower_charge_count(f);
+    if (count > 0) memcpy(to, f->charges->list, count * sizeof *to);
+    if (notices->kept > 0) memcpy(notice, notices->list, notices->kept * sizeof *notice);
+    to += count;
+    notice += notices->kept;
     follower_free(f);
     coverage_free(&live->coverage[end]);
   }
   return finished;
 }
 
+/* Segments and errors in the order of their packets. */
 struct finished *finished_of(const struct connection *c, uint64_t ended) {
   struct live live;
+  size_t error = 0;
   live_begin(&live, &c->ends[0], &c->ends[1]);
-  for (size_t i = 0; i < c->count; i++)
+  for (size_t i = 0; i < c->count; i++) {
+    for (; error < c->error_count && c->errors[error].number < c->records[i].number; error++)
+      live_follow(&live, &c->errors[error]);
     live_follow(&live, &c->records[i]);
+  }
+  for (; error < c->error_count; error++)
+    live_follow(&live, &c->errors[error]);
   return live_finish(&live, ended, false);
 }

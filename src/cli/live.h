@@ -8,12 +8,10 @@
 #include "follower.h"
 #include "offload.h"
 
-/* What was seen first of an end, and what of its segments is the work of network cards. */
+/* What was seen first of an end. */
 struct beginning {
   uint64_t packet;       /* its first segment that is not damaged, or 0 */
   uint64_t acknowledges; /* its first that acknowledges and is no reset, or 0 */
-  bool opens;            /* the first is a SYN or a reset */
-  struct offload offload;
 };
 
 struct live {
@@ -21,7 +19,9 @@ struct live {
   uint64_t first, last;     /* packets, as Wireshark numbers them */
   uint64_t ended;           /* when the last came: microseconds since the first of the file */
   bool begins_with_syn;
-  bool passes; /* the filter lets some packet through */
+  bool passes;   /* the filter lets some packet through */
+  bool opens[2]; /* what was seen first of each end is a SYN or a reset */
+  struct offload offloads[2];
   struct end_progress progress[2];
   struct beginning beginnings[2];
   struct delays delays;
@@ -31,7 +31,7 @@ struct live {
 
 /* What a live connection may take, without what it holds beside itself when something is missing or
    out of order. */
-_Static_assert(sizeof(struct live) <= 1024 - 56,
+_Static_assert(sizeof(struct live) <= 1024 - 40,
                "a connection takes at most 1 KiB, links included");
 
 /* Why the evidence about an end breaks off. */
@@ -46,14 +46,19 @@ enum break_off {
 /* One end of a connection that is over. */
 struct finished_end {
   struct beginning beginning;
+  bool opens; /* what was seen first of it is a SYN or a reset */
+  struct offload offload;
   uint64_t until;    /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
   uint64_t gap;      /* the relative sequence number missed, for two kinds of BREAK_OFF */
   uint8_t break_off; /* an enum break_off */
   uint8_t lost;      /* an enum plumb_loss: of an observer that saw the end send when lost */
   uint32_t charge_count;
+  uint32_t notice_count;
+  uint32_t errors; /* of ICMP that came for it: as many, or more than are noticed */
 };
 
-/* A connection that is over, or is followed no more. */
+/* A connection that is over, or is followed no more.  Shards carry it: what is added here, or to
+   what stands in it, is to be written by shard_write.c and read by shard_read.c. */
 struct finished {
   struct socket_id ends[2];
   uint64_t first, last; /* packets */
@@ -61,15 +66,18 @@ struct finished {
   bool begins_with_syn;
   bool passes;     /* the filter lets some packet through */
   bool is_evicted; /* it was not over, but there was no room for it any more */
+  bool is_partial; /* segments of it could not be read: only who merges shards is told so here */
   int8_t nearer;   /* as vantage_heard() */
   struct finished_end end[2];
-  struct charge charges[]; /* those of the first end, then those of the second */
+  /* The charges against the first end, then those against the second; the notices of the first,
+     then those of the second. */
+  struct charge charges[];
 };
 
 /* A connection between FROM and TO of which nothing was seen yet. */
 void live_begin(struct live *live, const struct socket_id *from, const struct socket_id *to);
 
-/* RECORD is its next segment. */
+/* RECORD is its next segment, or an ICMP error about one. */
 void live_follow(struct live *live, const struct record *record);
 
 /* Octets it holds beside itself. */
@@ -79,8 +87,11 @@ size_t live_size(const struct live *live);
    anything to free.  The caller frees what is returned. */
 struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted);
 
-/* Octets of FINISHED, charges included. */
+/* Octets of FINISHED, charges and notices included. */
 size_t finished_size(const struct finished *finished);
+
+/* The notices of end END. */
+const struct notice *finished_notices(const struct finished *finished, unsigned end);
 
 /* The recorded connection C, finished when its file ends, at ENDED.  The caller frees it. */
 struct finished *finished_of(const struct connection *c, uint64_t ended);

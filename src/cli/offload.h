@@ -3,7 +3,7 @@
 
    For a watch that judges an end by the size of segments, or by how many there were: its charge
    counts only if offload_may_join() says of the direction that no card can have joined them, which
-   is known when the connection is over (struct finished, where FINISHED->end[E].beginning.offload
+   is known when the connection is over (struct finished, where FINISHED->end[E].offload
    is of what end E sent).  So such a kind of charge is to be left out where judge.c weighs charges.
  */
 #ifndef PLUMB_CLI_OFFLOAD_H
@@ -19,8 +19,9 @@ enum offload_sign {
   CHECKSUM_IS_LEFT = 1,      /* a checksum left to the card: the sum of the pseudo-header, or 0, */
   BARE_CHECKSUM_IS_LEFT = 2, /* that of a segment without text, which no card joins; */
   BARE_CHECKSUM_IS_RIGHT = 4,
-  LARGE_AND_LEFT = 8,  /* text beyond the MSS of the peer, with a checksum that is not right */
-  LARGE_AND_RIGHT = 16 /* the same, with one that is */
+  LARGE_AND_LEFT = 8,   /* text beyond the MSS of the peer, with a checksum that is not right */
+  LARGE_AND_RIGHT = 16, /* the same, with one that is */
+  OFFLOAD_SIGNS = 32    /* all sums of them are less */
 };
 
 struct offload {

@@ -8,11 +8,13 @@
 enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
 
 enum {
+  PROTOCOL_ICMP = 1,
   PROTOCOL_IPV4 = 4, /* IP in IP */
   PROTOCOL_TCP = 6,
   PROTOCOL_UDP = 17,
   PROTOCOL_IPV6 = 41, /* IPv6 in IP */
-  PROTOCOL_GRE = 47
+  PROTOCOL_GRE = 47,
+  PROTOCOL_ICMPV6 = 58
 };
 
 static void put_word(uint8_t *octets, uint32_t word) {
@@ -120,6 +122,7 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   record->seg = header.seg;
   record->number = raw->number;
   record->passes = raw->passes;
+  record->is_icmp = false;
   record->spent = (uint8_t)(header.length - TCP_HEADER);
   record->text_sum = text_sum_of(ip, tcp, &sums, header.length);
   record->damaged = !check_checksum(ip, tcp, &sums, &record->checksum);
@@ -170,13 +173,36 @@ static bool is_uncut(const struct plumb_ip *ip, const struct capture_packet *raw
          raw->length <= UINT16_MAX;
 }
 
+/* An ICMP error; the sockets are those of the segment quoted. */
+static bool read_icmp(const struct plumb_ip *ip, const struct capture_packet *raw,
+                      struct packet *packet) {
+  size_t at = 0;
+  struct record *record = &packet->record;
+  *record = (struct record){.number = raw->number, .is_icmp = true, .passes = raw->passes};
+  if (ip->protocol != (ip->v6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP) ||
+      !icmp_read(raw, ip, &record->icmp, &at))
+    return false;
+  const struct capture_packet quoted = {.ip = raw->ip + at, .captured = raw->captured - at};
+  const struct partial partial = partial_read(&quoted);
+  packet->from = partial.from;
+  packet->to = partial.to;
+  return true;
+}
+
+/* What else than TCP is in a datagram. */
+static enum packet_kind read_other(const struct plumb_ip *ip, const struct capture_packet *raw,
+                                   struct packet *packet) {
+  if (is_tunnel(ip, raw)) return PACKET_TUNNEL;
+  return read_icmp(ip, raw, packet) ? PACKET_ICMP : PACKET_OTHER;
+}
+
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet) {
   if (raw->ip == NULL) return raw->is_foreign ? PACKET_FOREIGN : PACKET_OTHER;
   struct plumb_ip ip = plumb_ip_parse(raw->ip, (uint32_t)raw->captured);
   if (ip.error != PLUMB_IP_OK && is_uncut(&ip, raw)) ip = parse_uncut(raw);
   bool is_cut = ip.error == PLUMB_IP_CUT && raw->captured < raw->length;
   if (ip.error != PLUMB_IP_OK && !is_cut) return kind_of_fault(&ip, raw);
-  if (ip.protocol != PROTOCOL_TCP) return is_tunnel(&ip, raw) ? PACKET_TUNNEL : PACKET_OTHER;
+  if (ip.protocol != PROTOCOL_TCP) return read_other(&ip, raw, packet);
   if (ip.at > raw->captured) return PACKET_CUT;
   if (!is_header_right(&ip, raw->ip)) return PACKET_MALFORMED;
   return read_segment(&ip, raw, packet);

@@ -4,11 +4,13 @@
 
 #include "capture.h"
 #include "flow.h"
+#include "icmp.h"
 #include "plumb.h"
 
 enum packet_kind {
   PACKET_SEGMENT,   /* a TCP segment */
   PACKET_DAMAGED,   /* one with a wrong checksum: a receiver drops it */
+  PACKET_ICMP,      /* an ICMP error about a TCP segment */
   PACKET_FRAGMENT,  /* a fragment of an IP datagram: the segment is not seen whole */
   PACKET_CUT,       /* the capture kept too little of it: not even its headers */
   PACKET_MALFORMED, /* an IP or TCP header that is impossible or damaged: a receiver drops it */
@@ -26,12 +28,15 @@ enum checksum {
 };
 
 struct packet {
-  struct socket_id from, to;
+  struct socket_id from, to; /* of PACKET_ICMP: of the segment that it quotes */
   struct record record;
 };
 
-/* Reads RAW.  For PACKET_SEGMENT and PACKET_DAMAGED everything in PACKET is set, but for TIME and
-   FROM of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what there is. */
+/* Is a packet of KIND about a connection, and can be read? */
+static inline bool packet_is_read(enum packet_kind kind) { return kind <= PACKET_ICMP; }
+
+/* Reads RAW.  Where packet_is_read() everything in PACKET is set, but for TIME and FROM of the
+   record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what there is. */
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
 
 #endif

@@ -64,7 +64,7 @@ static const char arrows[] =
 
 static void print_lead(FILE *out, const struct page *page) {
   struct file_row total = summary_total(page->summary);
-  char remarks[256];
+  char remarks[READING_REMARKS_SIZE];
   (void)fputs("<header>\n<p class=\"name\">plumb report</p>\n<h1>", out);
   html_text(out, page->path);
   (void)fputs("</h1>\n<p>", out);
@@ -207,6 +207,25 @@ static void print_ends(FILE *out, const struct page_connection *c) {
   (void)fputs("</dl>\n", out);
 }
 
+enum { ERRORS = 40 };
+
+/* The ICMP errors about its segments. */
+static void print_errors(FILE *out, const struct connection *c) {
+  char text[ICMP_TEXT_SIZE];
+  if (c->error_count == 0) return;
+  (void)fputs("<h3>ICMP errors</h3>\n<ul>\n", out);
+  for (size_t i = 0; i < c->error_count && i < ERRORS; i++) {
+    const struct record *record = &c->errors[i];
+    (void)fprintf(out, "<li>Packet %" PRIu64 " at %.6f s, for end %c: ", record->number,
+                  (double)record->time / 1e6, (char)('A' + (int)record->from));
+    html_text(out, icmp_text(&record->icmp, text));
+    (void)fputs("</li>\n", out);
+  }
+  (void)fputs("</ul>\n", out);
+  if (c->error_count > ERRORS)
+    (void)fprintf(out, "<p class=\"note\">%zu more are not shown.</p>\n", c->error_count - ERRORS);
+}
+
 static void print_connection(FILE *out, struct page *page, const struct page_connection *c) {
   struct telling telling = telling_of(c->connection, c->at);
   struct point *points = points_of(c->connection, telling.base);
@@ -216,6 +235,7 @@ static void print_connection(FILE *out, struct page *page, const struct page_con
                 "<h2 id=\"c%zu\" tabindex=\"-1\">Connection %zu</h2>\n",
                 c->number, c->number, c->number);
   print_ends(out, c);
+  print_errors(out, c->connection);
   page_findings(out, c);
   page_plots(out, c, points, told);
   page_diagram(out, page, c, &telling, points, told);

@@ -32,10 +32,20 @@ static void end(struct reading *reading, enum capture_result result) {
   reading->capture = NULL;
 }
 
+/* Each step can be undone, so two files that differ in one packet alone differ in their digests. */
+static uint64_t digest_on(uint64_t digest, uint64_t value) {
+  const uint64_t odd = 0x9e3779b97f4a7c15;
+  digest = (digest ^ value) * odd;
+  return digest ^ digest >> 32;
+}
+
 enum capture_result reading_step(struct reading *reading, struct capture_packet *raw) {
   if (reading->capture == NULL) return CAPTURE_END;
   enum capture_result result = capture_next(reading->capture, raw);
-  if (result == CAPTURE_PACKET && reading->packets++ == 0) reading->started = raw->time;
+  if (result == CAPTURE_PACKET) {
+    if (reading->packets++ == 0) reading->started = raw->time;
+    reading->digest = digest_on(digest_on(reading->digest, raw->time), raw->length);
+  }
   if (result != CAPTURE_PACKET && result != CAPTURE_IDLE)
     end(reading, result);
   else if (reading->packets > 0)

@@ -9,10 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { READING_REMARKS_SIZE = 256 };
+
 struct reading {
   uint64_t packets;
   uint64_t ended;                   /* when the last packet came: microseconds since the first */
   uint64_t kinds[PACKET_KINDS];     /* how many packets of each kind */
+  uint64_t digest;                  /* of the times and lengths of all packets: tells files apart */
   struct unread unread;             /* what PACKET_FRAGMENT and PACKET_CUT were of */
   bool opened;                      /* false: nothing could be read */
   bool broken;                      /* the file ends or goes wrong in the middle */
@@ -40,7 +43,7 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
                               struct packet *packet);
 
 /* What of the file was not judged, for example "2 IP fragments, 1 packet cut short"; "" if nothing.
-   Packets without TCP are none of TCP's business and not told. */
+   Packets without TCP are none of TCP's business and not told.  READING_REMARKS_SIZE will do. */
 void reading_remarks(const struct reading *reading, char *text, size_t size);
 
 void reading_free(struct reading *reading);

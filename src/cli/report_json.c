@@ -22,6 +22,27 @@ static json_t *offload_array(bool is_left, bool is_joined) {
   return array;
 }
 
+static json_t *notice_object(const struct notice *notice) {
+  json_t *object = json_object();
+  json_set(object, "packet", json_number(notice->packet));
+  json_set(object, "time", json_real((double)notice->time / 1e6));
+  json_set(object, "version", json_integer(notice->error.is_v6 ? 6 : 4));
+  json_set(object, "type", json_integer(notice->error.type));
+  json_set(object, "code", json_integer(notice->error.code));
+  json_set(object, "kind", json_string(icmp_kind_name((enum icmp_kind)notice->error.kind)));
+  if (notice->error.mtu > 0) json_set(object, "mtu", json_integer(notice->error.mtu));
+  json_set(object, "outstanding", json_boolean(notice->is_awaited));
+  return object;
+}
+
+static void add_notices(json_t *object, const struct judged *judged, int end) {
+  json_t *notices = json_array();
+  for (uint32_t i = 0; i < judged->notice_count[end]; i++)
+    json_add(notices, notice_object(&judged->notices[end][i]));
+  json_set(object, "icmp", notices);
+  json_set(object, "icmp_errors", json_number(judged->errors[end]));
+}
+
 static json_t *end_object(const struct judged *judged, int end) {
   const struct socket_id *socket = &judged->ends[end];
   const struct judgement *judgement = &judged->judgements[end];
@@ -33,6 +54,7 @@ static json_t *end_object(const struct judged *judged, int end) {
   json_set(object, "verdict", json_string(verdict_name(judgement->verdict)));
   if (judgement->verdict == INCONCLUSIVE)
     json_set(object, "reason", json_string(judgement->reason));
+  if (judged->errors[end] > 0) add_notices(object, judged, end);
   if (judged->left[end] || judged->joined[end])
     json_set(object, "offload", offload_array(judged->left[end], judged->joined[end]));
   json_set(object, "findings", findings);

@@ -61,6 +61,21 @@ static void print_offload(FILE *out, bool is_left, bool is_joined) {
                   is_joined ? "segments that may be several on the wire" : "");
 }
 
+/* ICMP errors that came for an end. */
+static void print_notices(FILE *out, const struct judged *judged, int end, bool colour) {
+  char text[ICMP_TEXT_SIZE];
+  for (uint32_t i = 0; i < judged->notice_count[end]; i++) {
+    const struct notice *notice = &judged->notices[end][i];
+    (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  ICMP for it: %s%s\n", paint(colour, BOLD),
+                  notice->packet, paint(colour, PLAIN), (double)notice->time / 1e6,
+                  icmp_text(&notice->error, text),
+                  notice->is_awaited ? "" : ", about nothing that waits for an ACK");
+  }
+  if (judged->errors[end] > judged->notice_count[end])
+    (void)fprintf(out, "      and %" PRIu32 " more ICMP errors\n",
+                  judged->errors[end] - judged->notice_count[end]);
+}
+
 static void print_end(FILE *out, const struct judged *judged, int end, bool colour) {
   const struct socket_id *socket = &judged->ends[end];
   const struct judgement *judgement = &judged->judgements[end];
@@ -70,6 +85,7 @@ static void print_end(FILE *out, const struct judged *judged, int end, bool colo
                 verdict_colour(judgement->verdict, colour), verdict_name(judgement->verdict),
                 paint(colour, PLAIN));
   (void)fprintf(out, "%s%s\n", is_open ? ": " : "", is_open ? judgement->reason : "");
+  print_notices(out, judged, end, colour);
   print_offload(out, judged->left[end], judged->joined[end]);
   if (is_open && judgement->count > 0)
     (void)fprintf(out, "      of a capture taken here these would be findings:\n");

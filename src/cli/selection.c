@@ -34,22 +34,10 @@ static bool parse_address(const char *text, struct socket_id *socket) {
   return inet_pton(AF_INET6, text, socket->address) == 1;
 }
 
-/* Behind the last colon stands the port: of IPv6 only if the address is in brackets. */
 bool selection_endpoint(struct selection *selection, const char *text) {
-  char address[SOCKET_TEXT_SIZE];
-  uint64_t port = 0;
   selection->has_endpoint = true;
-  if (parse_address(text, &selection->endpoint)) return true;
-  const char *colon = strrchr(text, ':');
-  if (colon == NULL || (size_t)(colon - text) >= sizeof address) return false;
-  bool in_brackets = text[0] == '[' && colon[-1] == ']';
-  size_t length = (size_t)(colon - text) - (in_brackets ? 2 : 0);
-  memcpy(address, text + (in_brackets ? 1 : 0), length);
-  address[length] = '\0';
-  if (!parse_number(colon + 1, 65535, &port) || !parse_address(address, &selection->endpoint))
-    return false;
-  selection->endpoint.port = (uint16_t)port;
-  return selection->endpoint.is_v6 == in_brackets;
+  return parse_address(text, &selection->endpoint) ||
+         (socket_parse(text, &selection->endpoint) && selection->endpoint.port != 0);
 }
 
 bool selection_connection(struct selection *selection, const char *text) {

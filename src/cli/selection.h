@@ -13,6 +13,7 @@ struct selection {
   uint64_t connection;       /* only the one of this number; 0: all */
   uint64_t since;        /* only those that last until then: microseconds since the first packet */
   struct filter *filter; /* only those of which a packet passes; NULL: all */
+  const char *filter_text; /* its expression */
 };
 
 /* Read an option's argument.  False if it makes no sense. */

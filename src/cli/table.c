@@ -12,13 +12,14 @@ enum { QUIET = 240000000 }; /* microseconds */
 
 struct entry {
   struct live live;
-  size_t octets; /* counted in the table */
-  uint32_t slot;
+  uint32_t octets; /* counted in the table */
+  uint16_t slot;
   bool is_over; /* in which queue it is */
   struct entry *chain, *older, *newer;
 };
 
-_Static_assert(sizeof(struct entry) + 16 <= 1024, "a connection takes at most 1 KiB");
+/* malloc() takes 8 octets more. */
+_Static_assert(sizeof(struct entry) + 8 <= 1024, "a connection takes at most 1 KiB");
 
 /* ---- The hash -------------------------------------------------------------------------------- */
 
@@ -119,7 +120,8 @@ static void make_slots(struct table *table) {
 static struct entry *begin(struct table *table, uint32_t slot, const struct socket_id *from,
                            const struct socket_id *to) {
   struct entry *entry = grow(NULL, 1, sizeof *entry);
-  *entry = (struct entry){.octets = sizeof *entry, .slot = slot, .chain = table->slots[slot]};
+  *entry =
+      (struct entry){.octets = sizeof *entry, .slot = (uint16_t)slot, .chain = table->slots[slot]};
   live_begin(&entry->live, from, to);
   table->slots[slot] = entry;
   enqueue(&table->open, entry);
@@ -166,9 +168,9 @@ static void make_room(struct table *table, uint64_t time) {
 
 /* Counts what the entry takes now, and makes it the newest. */
 static void touch(struct table *table, struct entry *entry) {
-  size_t octets = sizeof *entry + live_size(&entry->live);
+  uint32_t octets = (uint32_t)(sizeof *entry + live_size(&entry->live));
   bool is_over = progress_is_over(entry->live.progress);
-  table->octets += octets - entry->octets;
+  table->octets = table->octets - entry->octets + octets;
   entry->octets = octets;
   if (entry->is_over == is_over && entry->newer == NULL) return;
   dequeue(queue_of(table, entry), entry);
@@ -181,7 +183,7 @@ static struct entry *entry_for(struct table *table, uint32_t slot, const struct 
                                const struct socket_id *to, struct record *record) {
   struct entry *entry = find(table, slot, from, to);
   if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
-  if (record->damaged) return entry;
+  if (record->damaged || record->is_icmp) return entry;
   if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
     finish(table, queue_of(table, entry), entry, record->time, false);
     entry = NULL;

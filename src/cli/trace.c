@@ -8,7 +8,7 @@ struct trace trace_read(const char *path) {
   while (reading_next(reading, &raw)) {
     struct packet packet;
     enum packet_kind kind = reading_read(reading, &raw, &packet);
-    if (kind != PACKET_SEGMENT && kind != PACKET_DAMAGED) continue;
+    if (!packet_is_read(kind)) continue;
     flows_add(&trace.flows, &packet.from, &packet.to, &packet.record);
   }
   return trace;

@@ -1,8 +1,11 @@
 #include "watches.h"
 #include "ask.h"
+#include "message.h"
+
+#include <stdlib.h>
 
 struct watches watches_start(void) {
-  struct watches w;
+  struct watches w = {.unusual = NULL};
 #define START(name, state, first) w.name = ask_##name##_start();
   EACH_WATCH(START)
 #undef START
@@ -29,6 +32,22 @@ size_t watches_sent(struct watches *w, const struct record *record,
   EACH_WATCH(SENT)
 #undef SENT
   return count;
+}
+
+size_t watches_size(const struct watches *w) { return w->unusual == NULL ? 0 : sizeof *w->unusual; }
+
+struct watches watches_copy(const struct watches *w) {
+  struct watches copy = *w;
+  if (w->unusual != NULL) {
+    copy.unusual = grow(NULL, 1, sizeof *w->unusual);
+    *copy.unusual = *w->unusual;
+  }
+  return copy;
+}
+
+void watches_free(struct watches *w) {
+  free(w->unusual);
+  w->unusual = NULL;
 }
 
 /* ---- Kinds ----------------------------------------------------------------------------------- */

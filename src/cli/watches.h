@@ -1,12 +1,16 @@
 /* The watches (src/check/watch_*.h) that follow one end beside the observer, and their charges.
  *
- * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how). */
+ * To add a watch: a line in EACH_WATCH, and ask_NAME.c, which asks it (ask.h says how).  If no way
+ * of alter.h makes a segment break its clause, one more there. */
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
+#include "ask_resets.h"
+#include "ask_sack.h"
 #include "clauses.h"
 #include "finding.h"
 #include "flow.h"
+#include "unusual.h"
 #include "watch_acks.h"
 #include "watch_ecn.h"
 #include "watch_flight.h"
@@ -24,6 +28,8 @@
   DO(acks, struct plumb_ack_watch, 48)                                                             \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(sack, struct kept_sack, 80)                                                                   \
+  DO(resets, struct kept_resets, 88)                                                               \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(ecn, struct plumb_ecn_watch, 72)
@@ -39,6 +45,7 @@ enum { EACH_WATCH(INDEX) WATCHES };
 #define MEMBER(name, state, first) state name;
 struct watches {
   EACH_WATCH(MEMBER)
+  struct unusual *unusual; /* NULL as long as nothing unusual happens */
 };
 #undef MEMBER
 
@@ -51,6 +58,14 @@ void watches_arrived(struct watches *watches, const struct record *record);
    left for the caller. */
 size_t watches_sent(struct watches *watches, const struct record *record,
                     struct charge charges[WATCHES]);
+
+/* Octets that they hold beside themselves. */
+size_t watches_size(const struct watches *watches);
+
+/* Another one that knows the same; to be freed as the first. */
+struct watches watches_copy(const struct watches *watches);
+
+void watches_free(struct watches *watches);
 
 /* The clause that a charge of KIND, WATCH_KINDS or more, is about; NULL if there is no such kind.
  */

@@ -75,6 +75,33 @@ START_TEST(an_interface) {
 }
 END_TEST
 
+/* A share of the connections is followed, not judged: all else is asked of plumb merge. */
+START_TEST(a_shard) {
+  ck_assert(parse("--shard 2/3 --filter tcp -j 2 --json one.pcap"));
+  ck_assert_uint_eq(options.shard.number, 2);
+  ck_assert_uint_eq(options.shard.count, 3);
+  ck_assert_str_eq(options.selection.filter_text, "tcp");
+}
+END_TEST
+
+START_TEST(merging) {
+  char command[] = "merge", quiet[] = "--quiet", clause[] = "--clause", id[] = "SHLD-14",
+       first[] = "1.json", second[] = "2.json", filter[] = "--filter", tcp[] = "tcp";
+  char *good[] = {command, quiet, clause, id, first, second, NULL};
+  ck_assert(merge_options_parse(6, good, &options, &code));
+  ck_assert_uint_eq(options.inputs.count, 2);
+  ck_assert_int_eq(options.outputs.printed, PRINTED_SUMMARY);
+  ck_assert_str_eq(options.selection.clause, "SHLD-14");
+  check_options_free(&options);
+  ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
+  char *filtered[] = {command, filter, tcp, first, NULL}, *nothing[] = {command, quiet, NULL};
+  ck_assert(!merge_options_parse(4, filtered, &options, &code));
+  ck_assert_int_eq(code, EXIT_USAGE);
+  ck_assert(!merge_options_parse(2, nothing, &options, &code));
+  ck_assert_int_eq(code, EXIT_USAGE);
+}
+END_TEST
+
 START_TEST(not_understood) {
   const char *const lines[] = {"--json",
                                "--nonsense one.pcap",
@@ -90,7 +117,13 @@ START_TEST(not_understood) {
                                "one.pcap --junit",
                                "-i lo one.pcap",
                                "-i lo --json",
-                               "-i lo --annotate a.pcapng"};
+                               "-i lo --annotate a.pcapng",
+                               "-i lo --shard 1/2",
+                               "--shard 3/2 one.pcap",
+                               "--shard 1/2 --quiet one.pcap",
+                               "--shard 1/2 --junit j.xml one.pcap",
+                               "--shard 1/2 --clause SHLD-14 one.pcap",
+                               "--shard 1/2 --vantage 10.0.0.1 one.pcap"};
   ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
   for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
     ck_assert_msg(!parse(lines[i]), "%s", lines[i]);
@@ -107,6 +140,7 @@ START_TEST(help) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_file, everything, printed_instead, an_interface, not_understood, help};
+  const TTest *tests[] = {a_file,  everything, printed_instead, an_interface,
+                          a_shard, merging,    not_understood,  help};
   return run_tests("cli/check_options", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -79,8 +79,28 @@ START_TEST(the_anchor_of_a_section) {
 }
 END_TEST
 
+/* The rows of SEGMENT ARRIVES, one after the other, in the order of their table. */
+START_TEST(rows_by_the_beginning_of_their_ids) {
+  struct clause_text clause;
+  const char *at = clause_next("EV-SEG-", NULL, &clause);
+  size_t rows = 0;
+  ck_assert_ptr_nonnull(at);
+  is(clause.id, "EV-SEG-CLOSED-1");
+  ck_assert_uint_gt(clause.text.length, 0);
+  for (; at != NULL; at = clause_next("EV-SEG-", at, &clause), rows++)
+    ck_assert_int_eq(strncmp(clause.id.at, "EV-SEG-", 7), 0);
+  is(clause.id, "EV-SEG-SYNC-8h");
+  ck_assert_uint_eq(rows, 67);
+  ck_assert_ptr_null(clause_next("EV-NONE", NULL, &clause));
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {a_clause, no_clause, every_finding_has_a_text, an_id_has_one_row,
-                          the_anchor_of_a_section};
+  const TTest *tests[] = {a_clause,
+                          no_clause,
+                          every_finding_has_a_text,
+                          an_id_has_one_row,
+                          the_anchor_of_a_section,
+                          rows_by_the_beginning_of_their_ids};
   return run_tests("cli/clause_text", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -33,6 +33,11 @@ files() { # yes or no: are files offered, too?
 
 offers "check" che
 offers "explain" help exp
+offers "merge" help me
+offers "--junit" merge --ju
+offers "coverage" cov
+offers "--vantage" coverage --v
+offers "--json" coverage --j
 offers "--json --junit --jobs" check --j
 offers "--connection" explain --c
 offers "--annotate" check --quiet --a

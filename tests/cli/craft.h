@@ -55,6 +55,19 @@ static inline void sends(struct craft *craft, int from, struct plumb_seg s) {
   sends_after(craft, from, 1000, s);
 }
 
+/* An ICMP error of KIND, MICROSECONDS after the packet before, about the segment SEQ of the end
+ * FROM. */
+static inline void warned_after(struct craft *craft, int from, uint64_t microseconds,
+                                enum icmp_kind kind, uint32_t seq) {
+  struct socket_id ends[2] = {socket_a(), socket_b()};
+  craft->time += microseconds;
+  struct record record = {.number = ++craft->number,
+                          .time = craft->time,
+                          .is_icmp = true,
+                          .icmp = {.seq = seq, .kind = (uint8_t)kind, .type = 3, .code = 1}};
+  flows_add(&craft->flows, &ends[from], &ends[1 - from], &record);
+}
+
 /* The three-way handshake: packets 1 to 3. */
 static inline void handshake(struct craft *craft) {
   sends(craft, A, segment(ISS_A, 0, SYN, 0));

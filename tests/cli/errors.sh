@@ -94,6 +94,12 @@ run 3 explain "$folder/truncated.pcap"
 says "truncated after packet 4 "
 shows "^#4 "
 
+name="coverage of a truncated capture"
+run 3 coverage "$folder/truncated.pcap" "$good"
+says "^plumb: $folder/truncated.pcap: "
+one_line
+shows "findings had an occasion"
+
 name="explain a text file"
 run 3 explain "$folder/text.pcap"
 says "is not a pcap or pcapng capture"
@@ -160,9 +166,18 @@ run 2 explain -x "$good"
 says "explain does not understand '-x'"
 run 2 report -x "$good"
 says "report does not understand '-x'"
+run 2 coverage --quiet "$good"
+says "coverage does not understand '--quiet'"
 run 2 clause MUST-9 nonsense
 says "there is no clause 'nonsense'"
 shows "^MUST-9  RFC 9293 section "
+
+name="a clause that is judged, by two findings, and one that is not"
+run 0 clause R9293-L16 MUST-9
+shows "^  plumb check finds: A segment of an open connection had no ACK bit\.$"
+shows "^  plumb check finds: It acknowledged less than it had acknowledged before\.$"
+[ "$(grep -c "plumb check finds" "$out")" -eq 2 ] || fail "not two findings"
+silent
 
 name="no file"
 run 2 check
@@ -172,6 +187,8 @@ says "takes one capture file"
 run 2 explain "$good" "$good"
 run 2 report
 says "takes one capture file"
+run 2 coverage
+says "takes one capture file or more"
 run 2 clause
 says "takes the id of a clause"
 
@@ -193,6 +210,8 @@ run 2 check --filter 'tcp prot 80' "$good"
 says "--filter 'tcp prot 80': "
 one_line
 run 2 explain --vantage 1.2.3 "$good"
+says "not '1.2.3'"
+run 2 coverage --vantage 1.2.3 "$good"
 says "not '1.2.3'"
 for count in 0 -1 x 1x 99999999999999999999; do
   run 2 explain --connection "$count" "$good"
@@ -227,6 +246,65 @@ name="nothing asked for is there"
 run 0 check --connection 2 "$good"
 shows "basic.c.A.pcap.gz  *\."
 silent
+
+# Shards of two captures; any that do not make one whole are refused, and nothing is printed.
+name="shards"
+for number in 1 2; do
+  "$plumb" check --shard $number/2 "$good" >"$folder/$number.json" || fail "exit code $?"
+  "$plumb" check --shard $number/2 "${good%/*}/tw-reuse.c.A.pcap.gz" >"$folder/other-$number.json"
+  "$plumb" check --shard $number/2 --filter tcp "$good" >"$folder/filtered-$number.json"
+  "$plumb" check --shard $number/2 "$good" "$good" >"$folder/twice-$number.json"
+done
+"$plumb" check --shard 2/3 "$good" >"$folder/third.json"
+merging_fails() { # MESSAGE SHARD...
+  local message=$1
+  shift
+  run 3 merge "$@"
+  says "$message"
+  one_line
+  [ ! -s "$out" ] || fail "something is printed"
+}
+run 0 merge "$folder/2.json" "$folder/1.json"
+shows "connection 1, packets 1 to 20"
+silent
+merging_fails "plumb: shard 2 of 2 is missing" "$folder/1.json"
+merging_fails "copy.json: is shard 1, as is .*1.json" "$folder/1.json" "$(cp "$folder/1.json" "$folder/copy.json" && echo "$folder/copy.json")"
+merging_fails "third.json: is one of 3 shards, .*1.json one of 2" "$folder/1.json" "$folder/third.json"
+merging_fails "other-2.json: is of the capture .*tw-reuse.* where .*1.json is of .*basic" "$folder/1.json" "$folder/other-2.json"
+merging_fails "filtered-2.json: was made with another --filter than" "$folder/1.json" "$folder/filtered-2.json"
+merging_fails "twice-2.json: is of 2 captures, .*1.json of 1" "$folder/1.json" "$folder/twice-2.json"
+sed 's/"digest": "./"digest": "x/' "$folder/2.json" >"$folder/changed.json"
+merging_fails "changed.json: is of another capture .*basic.* its packets differ" "$folder/1.json" "$folder/changed.json"
+sed 's/"plumb": "[^"]*/"plumb": "9.9.9/' "$folder/2.json" >"$folder/newer.json"
+merging_fails "newer.json: was written by plumb 9.9.9; this is" "$folder/1.json" "$folder/newer.json"
+head -n 2 "$folder/2.json" >"$folder/broken.json"
+merging_fails "broken.json: line 3 is missing: the shard is not whole" "$folder/1.json" "$folder/broken.json"
+merging_fails "text.pcap: is not what plumb check --shard writes" "$folder/1.json" "$folder/text.pcap"
+merging_fails "none.json: No such file" "$folder/1.json" "$folder/none.json"
+run 2 merge
+says "merge takes the shards"
+run 2 merge --filter tcp "$folder/1.json"
+says "merge does not understand '--filter'"
+run 2 check --shard 3/2 "$good"
+says "--shard takes a share like 2/3, of 64 at the most, not '3/2'"
+run 2 check --shard 1/2 --quiet "$good"
+says "the others are for plumb merge"
+
+name="shards of a file that is no capture"
+run 0 check --shard 1/1 "$folder/text.pcap"
+says "is not a pcap or pcapng capture"
+mv "$out" "$folder/whole.json"
+run 3 merge "$folder/whole.json"
+says "is not a pcap or pcapng capture"
+
+name="shards of a file whose name is no UTF-8"
+cp "$good" "$folder/"$'b\xff.pcap'
+run 3 check --shard 1/2 "$folder/"$'b\xff.pcap'
+says "wants file names in UTF-8"
+
+name="merged output over a shard"
+run 3 merge --junit "$folder/1.json" "$folder/1.json" "$folder/2.json"
+says "it is not overwritten"
 
 name="annotated copy of standard input"
 run 3 check --annotate "$folder/copy.pcapng" -
@@ -268,6 +346,7 @@ run 0 explain --help
 shows "segment by segment"
 run 0 check --help
 run 0 report --help
+run 0 merge --help
 run 0 clause --help
 run 2 help chek
 name="version"

@@ -115,6 +115,24 @@ START_TEST(a_damaged_segment_begins_no_connection) {
 }
 END_TEST
 
+/* An ICMP error is kept beside the segments of the connection that it is about, at the end that
+   sent the segment quoted; alone it is none. */
+START_TEST(an_icmp_error_begins_no_connection) {
+  struct socket_id from = socket_b(), to = socket_a();
+  struct record record = {.number = 9, .is_icmp = true, .icmp = {.seq = ISS_B}};
+  flows_add(&craft.flows, &from, &to, &record);
+  ck_assert_uint_eq(craft.flows.count, 0);
+  handshake(&craft);
+  flows_add(&craft.flows, &from, &to, &record);
+  const struct connection *c = craft.flows.list[0];
+  ck_assert_uint_eq(craft.flows.count, 1);
+  ck_assert_uint_eq(c->count, 3);
+  ck_assert_uint_eq(c->error_count, 1);
+  ck_assert_uint_eq(c->errors[0].from, B);
+  ck_assert_uint_eq(c->errors[0].icmp.seq, ISS_B);
+}
+END_TEST
+
 /* Sockets are written as the RFC for their addresses says. */
 START_TEST(sockets_in_text) {
   char text[SOCKET_TEXT_SIZE];
@@ -122,6 +140,24 @@ START_TEST(sockets_in_text) {
   ck_assert_str_eq(socket_text(&socket, text), "192.0.2.2:80");
   socket = (struct socket_id){.is_v6 = true, .address = {0x20, 1, 0xd, 0xb8, [15] = 1}, .port = 7};
   ck_assert_str_eq(socket_text(&socket, text), "[2001:db8::1]:7");
+}
+END_TEST
+
+/* What is written of a socket can be read back; nothing else is read. */
+START_TEST(sockets_from_text) {
+  const char *const good[] = {"192.0.2.1:0", "192.0.2.1:65535", "[2001:db8::1]:80",
+                              "[::ffff:192.0.2.1]:1"};
+  const char *const bad[] = {"",           "192.0.2.1",      "192.0.2.1:",   "192.0.2.1:65536",
+                             "192.0.2:80", "[::1]",          "[::1:80",      "::1:80",
+                             "[:80",       "[192.0.2.1]:80", "192.0.2.1:+1", "192.0.2.1:1x"};
+  struct socket_id socket;
+  char text[SOCKET_TEXT_SIZE];
+  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+    ck_assert_msg(socket_parse(good[i], &socket), "%s", good[i]);
+    ck_assert_str_eq(socket_text(&socket, text), good[i]);
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    ck_assert_msg(!socket_parse(bad[i], &socket), "%s", bad[i]);
 }
 END_TEST
 
@@ -147,7 +183,9 @@ int main(void) {
       a_syn_after_a_refusal_begins_anew,
       a_blind_reset_ends_nothing_by_itself,
       a_damaged_segment_begins_no_connection,
+      an_icmp_error_begins_no_connection,
       sockets_in_text,
+      sockets_from_text,
       same_hosts,
   };
   return run_tests("cli/flow", begin, end, tests, sizeof tests / sizeof tests[0]);

@@ -106,6 +106,38 @@ class Formats(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         validator.validate(json.loads(done.stdout))
 
+    def test_shards_are_as_their_schema_says(self):
+        with open(os.path.join(ROOT, "docs/shard.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        validator = jsonschema.Draft202012Validator(schema)
+        validator.check_schema(schema)
+        kinds = collections.Counter()
+        for line in plumb("--shard", "2/3", "--filter", "tcp", *VARIED).splitlines():
+            validator.validate(json.loads(line))
+            kinds[next(iter(json.loads(line)))] += 1
+        self.assertEqual({kind: kinds[kind] for kind in ("plumb_shard", "file", "end")},
+                         {"plumb_shard": 1, "file": len(VARIED), "end": 1})
+        self.assertGreater(kinds["first_packet"], 10)
+
+    def test_json_of_coverage_is_as_its_schema_says(self):
+        with open(os.path.join(ROOT, "docs/coverage.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        validator = jsonschema.Draft202012Validator(schema)
+        validator.check_schema(schema)
+        told = json.loads(run(PLUMB, "coverage", "--json", *VARIED))
+        validator.validate(told)
+        self.assertEqual([folder["captures"] for folder in told["folders"]], [2, 1])
+        for member in ("captures", "connections", "ends"):
+            self.assertEqual(told["all"][member], sum(folder[member] for folder in told["folders"]))
+
+    def test_what_is_found_had_an_occasion(self):
+        found = {finding["clause"] for _, _, end in ends(report(*VARIED)) if end["verdict"] != "inconclusive"
+                 for finding in end["findings"]}
+        told = json.loads(run(PLUMB, "coverage", "--json", *VARIED))
+        tried = {row["clause"] for row in told["all"]["occasions"] if row["segments"] > 0}
+        self.assertTrue(found)
+        self.assertLessEqual(found, tried)
+
     def test_junit_says_the_same(self):
         judged = collections.Counter(end["verdict"] for _, _, end in ends(report(*VARIED)))
         suites = xml.etree.ElementTree.fromstring(plumb("--junit", "-", *VARIED))

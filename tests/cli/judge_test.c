@@ -102,6 +102,47 @@ START_TEST(findings_that_count_come_first) {
 }
 END_TEST
 
+/* ICMP errors are told beside the end that they came for, the first eight, and accuse nobody. */
+START_TEST(icmp_errors_are_told) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  for (int i = 0; i < 10; i++)
+    warned_after(&craft, A, 1000, ICMP_HARD, ISS_A + (uint32_t)i);
+  struct finished *finished = finished_of(craft.flows.list[0], craft.time);
+  struct judged judged = judge_connection(finished, 1, &(struct vantage){.is_partial = false});
+  ck_assert_uint_eq(judged.errors[A], 10);
+  ck_assert_uint_eq(judged.errors[B], 0);
+  ck_assert_uint_eq(judged.notice_count[A], 8);
+  ck_assert_uint_eq(judged.notices[A][0].packet, 5);
+  ck_assert(!judged.notices[A][0].is_awaited); /* its SYN is acknowledged */
+  ck_assert(judged.notices[A][1].is_awaited);
+  judged_free(&judged);
+  free(finished);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
+/* A sends text twice, an ICMP error of KIND comes, and A sends it a third time. */
+static void retransmit_warned(enum icmp_kind kind) {
+  const struct plumb_seg text = segment(ISS_A + 1, ISS_B + 1, ACK, 100);
+  flows_free(&craft.flows);
+  begin();
+  sends(&craft, A, text);
+  sends_after(&craft, A, 200000, text);
+  warned_after(&craft, A, 200000, kind, ISS_A + 1);
+  sends_after(&craft, A, 10000, text);
+}
+
+/* R6298-2.4-a: a second is the least timeout, but what an ICMP error says was lost is not sent
+   again for a timeout; a hard one is no such error. */
+START_TEST(icmp_errors_excuse_a_retransmission) {
+  retransmit_warned(ICMP_HARD);
+  assert_verdict(A, &FULL, DEVIATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R6298-2.4-a");
+  retransmit_warned(ICMP_TOO_BIG);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
 /* Where the evidence ends, the judgement does: what was found before stands. */
 START_TEST(evidence_until_a_packet) {
   struct evidence until = {.worth = WORTH_FULL, .until = 5, .reason = "missed"};
@@ -111,6 +152,37 @@ START_TEST(evidence_until_a_packet) {
   ck_assert_str_eq(judgement.reason, "missed");
   until.until = 6;
   assert_verdict(A, &until, VIOLATES, 1);
+}
+END_TEST
+
+/* A reset at a number that the end has not sent: from afar the text before it may have been lost.
+ */
+START_TEST(ev_abort_synrcvd_1_where_taken) {
+  sends(&craft, A, segment(ISS_A + 500, 0, RST, 0));
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "EV-ABORT-SYNRCVD+-1");
+  assert_verdict(A, &FROM_AFAR, INCONCLUSIVE, 1);
+}
+END_TEST
+
+/* Blocks of text that did not reach B: from afar it may have come another way; but a block that
+   ends before it begins is wrong wherever it is seen. */
+START_TEST(r2018_3_c_where_taken) {
+  struct plumb_seg syn = segment(ISS_A, 0, SYN, 0), s = segment(ISS_B + 1, ISS_A + 1, ACK, 0);
+  flows_free(&craft.flows);
+  craft = (struct craft){.number = 0};
+  syn.options.sack_permitted = true;
+  sends(&craft, A, syn);
+  sends(&craft, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  s.options.sack.n = 1;
+  s.options.sack.b0 = (struct plumb_block){ISS_A + 100, ISS_A + 200};
+  sends(&craft, B, s);
+  assert_verdict(B, &FULL, VIOLATES, 1);
+  assert_verdict(B, &FROM_AFAR, INCONCLUSIVE, 1);
+  s.options.sack.b0 = (struct plumb_block){ISS_A + 200, ISS_A + 100};
+  sends(&craft, B, s);
+  assert_verdict(B, &FROM_AFAR, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R2018-3-a");
 }
 END_TEST
 
@@ -253,6 +325,18 @@ START_TEST(ev_open_other_1_no_crash) {
 }
 END_TEST
 
+/* What it resets then, and what it says has arrived, is of the connection that it has begun. */
+START_TEST(a_crash_begins_the_watches_anew) {
+  struct plumb_seg syn_ack = segment(ISS_B + 7000, ISS_A + 5001, SYN | ACK, 0);
+  sends(&craft, A, segment(ISS_A + 5000, 0, SYN, 0));
+  sends(&craft, B, syn_ack);
+  sends(&craft, A, segment(ISS_A + 5001, 0, RST, 0));
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  sends(&craft, A, segment(ISS_A + 1, 0, RST, 0));
+  assert_verdict(A, &FULL, VIOLATES, 1);
+}
+END_TEST
+
 /* B gave up its half-open connection, and takes the SYN that comes again for a new one. */
 START_TEST(a_server_that_gave_up_is_forgiven) {
   struct craft other = {.number = 0};
@@ -282,10 +366,14 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
+      icmp_errors_are_told,
+      icmp_errors_excuse_a_retransmission,
       both_ends_conform,
       an_ack_beyond_snd_nxt,
       text_after_fin,
       shld_14_window_shrunk,
+      ev_abort_synrcvd_1_where_taken,
+      r2018_3_c_where_taken,
       evidence_until_a_packet,
       findings_that_count_come_first,
       no_evidence,
@@ -298,6 +386,7 @@ int main(void) {
       r5961_3_2_3_a_challenge,
       r5961_3_2_3_a_challenge_not_captured,
       a_crash_is_forgiven,
+      a_crash_begins_the_watches_anew,
       ev_open_other_1_no_crash,
       a_server_that_gave_up_is_forgiven,
       ev_tortx_any_1_no_new_connection,

@@ -5,6 +5,7 @@
 
 enum { CLIENTS = 6000, SEGMENTS = 4 }; /* more than the batches that may be waiting have room for */
 
+static const struct shard ALL;
 static struct harvest harvest;
 static uint64_t number;
 
@@ -28,7 +29,7 @@ static void take(struct lanes *lanes, uint16_t port, struct plumb_seg s) {
 
 /* SEGMENTS of each client, a round of all clients after the other. */
 static void follow_all(unsigned threads) {
-  struct lanes *lanes = lanes_open(&harvest, threads);
+  struct lanes *lanes = lanes_open(&harvest, threads, &ALL);
   for (uint32_t i = 0; i < SEGMENTS; i++)
     for (uint16_t port = 1; port <= CLIENTS; port++)
       take(lanes, port, i == 0 ? segment(ISS_A, 0, SYN, 0) : segment(ISS_A + i, 0, ACK, 1));
@@ -52,7 +53,7 @@ END_TEST
 
 /* What is not taken is written over by the next. */
 START_TEST(a_packet_that_is_none) {
-  struct lanes *lanes = lanes_open(&harvest, threads[_i]);
+  struct lanes *lanes = lanes_open(&harvest, threads[_i], &ALL);
   lanes_next(lanes)->from = socket_b();
   take(lanes, 1, segment(ISS_A, 0, SYN, 0));
   lanes_next(lanes)->from = socket_b();

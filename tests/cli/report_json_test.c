@@ -138,6 +138,30 @@ START_TEST(the_sums) {
 }
 END_TEST
 
+/* ICMP errors stand beside the end that they came for, and how many there were. */
+START_TEST(icmp_errors) {
+  const struct notice notice = {.packet = 2,
+                                .time = 250000,
+                                .error = {.type = 3, .code = 4, .kind = ICMP_TOO_BIG, .mtu = 576}};
+  struct judged judged = a_judged_connection();
+  judged.notices[1] = &notice;
+  judged.notice_count[1] = 1;
+  judged.errors[1] = 1;
+  const json_t *ends = json_object_get(report_on(&judged), "ends");
+  ck_assert_ptr_null(json_object_get(json_array_get(ends, 0), "icmp"));
+  const json_t *b = json_array_get(ends, 1), *told = json_object_get(b, "icmp");
+  ck_assert_int_eq(number_in(b, "icmp_errors"), 1);
+  ck_assert_uint_eq(json_array_size(told), 1);
+  told = json_array_get(told, 0);
+  ck_assert_int_eq(number_in(told, "packet"), 2);
+  ck_assert_int_eq(number_in(told, "version"), 4);
+  ck_assert_int_eq(number_in(told, "code"), 4);
+  ck_assert_int_eq(number_in(told, "mtu"), 576);
+  ck_assert_str_eq(string_in(told, "kind"), "too big");
+  ck_assert(json_is_false(json_object_get(told, "outstanding")));
+}
+END_TEST
+
 /* What network cards did is told of the end that sent it, and only then. */
 START_TEST(offload) {
   struct judged judged = a_judged_connection();
@@ -152,6 +176,6 @@ START_TEST(offload) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_connection, one_end, a_finding, files, the_sums, offload};
+  const TTest *tests[] = {a_connection, one_end, a_finding, files, the_sums, icmp_errors, offload};
   return run_tests("cli/report_json", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -65,6 +65,30 @@ START_TEST(many_findings) {
 }
 END_TEST
 
+static const struct notice notices[] = {
+    {.packet = 2, .time = 250000, .error = {.type = 3, .code = 1}, .is_awaited = true},
+    {.packet = 3,
+     .time = 500000,
+     .error = {.type = 3, .code = 4, .kind = ICMP_TOO_BIG, .mtu = 576}}};
+
+/* ICMP errors stand beside the end that they came for. */
+START_TEST(icmp_errors) {
+  struct judged judged = a_judged_connection();
+  judged.notices[0] = notices;
+  judged.notice_count[0] = 2;
+  judged.errors[0] = 12;
+  open_page(&page);
+  text_connection(page.out, &judged, false);
+  ck_assert_ptr_nonnull(strstr(
+      close_page(&page),
+      "violates\n"
+      "      #2  0.250000 s  ICMP for it: host unreachable (type 3, code 1), a soft error\n"
+      "      #3  0.500000 s  ICMP for it: fragmentation needed (type 3, code 4), MTU 576, about "
+      "nothing that waits for an ACK\n"
+      "      and 10 more ICMP errors\n"));
+}
+END_TEST
+
 /* What network cards did is told of the end that sent it. */
 START_TEST(offload) {
   struct judged judged = a_judged_connection();
@@ -121,7 +145,7 @@ START_TEST(not_a_capture) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings, offload,
-                          colours,   one_end,         the_heading,  not_a_capture};
+  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings, icmp_errors,
+                          offload,   colours,         one_end,      the_heading,   not_a_capture};
   return run_tests("cli/report_text", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

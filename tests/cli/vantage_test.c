@@ -7,7 +7,7 @@ static const struct offload LEFT = {.signs = CHECKSUM_IS_LEFT | BARE_CHECKSUM_IS
                             RIGHT = {.signs = BARE_CHECKSUM_IS_RIGHT};
 
 /* What tells when A answers within A_TOOK microseconds, and B within B_TOOK. */
-static struct delays delays(uint64_t a_took, uint64_t b_took) {
+static struct delays delays(uint32_t a_took, uint32_t b_took) {
   return (struct delays){.quickest = {a_took, b_took}};
 }
 
@@ -37,7 +37,7 @@ END_TEST
 
 /* Checksums of an end that never answers, or is never answered, tell nothing. */
 START_TEST(checksums_alone) {
-  const struct delays none = delays(UINT64_MAX, UINT64_MAX), half = delays(10, UINT64_MAX);
+  const struct delays none = delays(UINT32_MAX, UINT32_MAX), half = delays(10, UINT32_MAX);
   ck_assert_int_eq(vantage_heard(&none, &LEFT, &RIGHT), -1);
   ck_assert_int_eq(vantage_heard(&half, &LEFT, &RIGHT), -1);
 }

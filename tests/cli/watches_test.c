@@ -55,6 +55,7 @@ START_TEST(of_options) {
                  "a SACK-permitted option");
   s = plain(100, 0);
   s.options.sack.n = 1;
+  s.options.sack.b0.right = 1;
   assert_charged(s, 0, "R2018-4-c", "no SACK option, no SYN had permitted it", "a SACK option");
   s = stamped(1, 7);
   s.ctl.ack = false;
@@ -144,6 +145,33 @@ START_TEST(of_ecn) {
 }
 END_TEST
 
+START_TEST(of_sack) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.seq = 499, .ctl = {.syn = true}, .options = {.sack_permitted = true}},
+          0);
+  struct plumb_seg s = plain(100, 0);
+  s.options.sack.n = 1;
+  s.options.sack.b0 = (struct plumb_block){600, 700};
+  assert_charged(s, 0, "R2018-3-c", "SACK blocks of what has arrived", "a block from 101 to 201");
+  s.options.sack.b0 = (struct plumb_block){600, 600};
+  assert_charged(s, 0, "R2018-3-a", "a right edge after the left one", "a block from 101 to 101");
+}
+END_TEST
+
+START_TEST(of_resets) {
+  const char *answers = "<SEQ=0><ACK=SEG.SEQ+SEG.LEN>, or <SEQ=SEG.ACK> for an ACK";
+  struct plumb_seg s = {.seq = 0, .ack = 500, .ctl = {.rst = true, .ack = true}};
+  watches = watches_start();
+  assert_charged(s, 0, "R9293-L08", answers, "<RST,ACK> with SEQ 0");
+  arrived((struct plumb_seg){.seq = 500, .ctl = {.rst = true}}, 0);
+  assert_charged(s, 0, "R9293-L12", "no reset for a reset", "<RST,ACK> with SEQ 0");
+  sent_well((struct plumb_seg){.seq = 99, .ctl = {.syn = true}}, 0);
+  s = (struct plumb_seg){.seq = 101, .ctl = {.rst = true}};
+  assert_charged(s, 0, "EV-ABORT-SYNRCVD+-1", "what a segment asks for, or SEQ up to 1",
+                 "<RST> with SEQ 2");
+}
+END_TEST
+
 /* What one segment breaks is told of all of it, and the words of the options hold in any order. */
 START_TEST(several_at_once) {
   watches = watches_start();
@@ -170,7 +198,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 14);
+  ck_assert_uint_eq(count, 19);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -178,7 +206,7 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers, of_acks,         of_timestamps, of_flight,
-                          of_sizes,   of_ecn,    several_at_once, kinds};
+  const TTest *tests[] = {of_options, of_timers, of_acks,   of_timestamps,   of_flight, of_sizes,
+                          of_ecn,     of_sack,   of_resets, several_at_once, kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

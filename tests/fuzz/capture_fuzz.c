@@ -22,7 +22,7 @@ static void look_at(const struct trace *trace) {
     for (size_t k = 0; k < c->count; k++)
       guarantee_seg(&c->records[k].seg);
   }
-  char remarks[256];
+  char remarks[READING_REMARKS_SIZE];
   reading_remarks(&trace->reading, remarks, sizeof remarks);
 }
 

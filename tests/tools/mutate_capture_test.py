@@ -296,7 +296,15 @@ class Mutations(MutationCase):
     def test_rst_answers_rst(self):
         segment, packets = self.mutate("rst-answers-rst", aborted(), "server")
         self.assertEqual((segment.flags, segment.sport), (RST, SERVER[1]))
+        self.assertEqual(segment.seq, packets[-2].segment.ack)
         self.assertEqual(packets[-1].segment, segment)
+
+    def test_rst_answers_rst_without_ack(self):
+        talk = aborted()
+        talk.say(CLIENT, 11, 0, RST, options=b"")
+        segment, packets = self.mutate("rst-answers-rst", talk, "server")
+        self.assertEqual((segment.flags, segment.seq), (RST | ACK, 0))
+        self.assertEqual(segment.ack, packets[-2].segment.seq)
 
     def test_fin_moved(self):
         segment, _ = self.mutate("fin-moved", conversation())

@@ -1,0 +1,72 @@
+#include "alter.h"
+#include "seq.h"
+
+#define FAR 16777216u         /* octets, or ticks: 2^24 */
+#define TEN_SECONDS 10000000u /* microseconds */
+enum { TEXT_MAX = 65535, OPTIONS_MAX = 40 };
+#define FRAME 1460u /* octets of text and options in a frame of Ethernet */
+
+static void alter_numbers(struct plumb_seg *s, enum alteration way) {
+  switch (way) {
+  case SEQ_AHEAD:
+    s->seq = seq_add(s->seq, FAR);
+    break;
+  case SEQ_BEFORE:
+    s->seq = seq_sub(s->seq, 1);
+    break;
+  case ACK_AHEAD:
+    s->ack = seq_add(s->ack, FAR);
+    break;
+  case ACK_BEFORE:
+    s->ack = seq_sub(s->ack, FAR);
+    break;
+  case NO_WINDOW:
+    s->wnd = 0;
+    break;
+  default:
+    break;
+  }
+}
+
+static void alter_bits(struct plumb_ctl *k, enum alteration way) {
+  k->ack = k->ack != (way == ACK_BIT);
+  k->syn = k->syn != (way == SYN_BIT);
+  k->fin = k->fin != (way == FIN_BIT);
+  k->rst = k->rst != (way == RST_BIT);
+  k->ece = k->ece != (way == ECE_BIT);
+  k->cwr = k->cwr != (way == CWR_BIT);
+}
+
+static struct plumb_sack one_block(uint32_t left, uint32_t length) {
+  return (struct plumb_sack){.n = 1, .b0 = {.left = left, .right = seq_add(left, length)}};
+}
+
+static void alter_options(struct plumb_seg *s, enum alteration way) {
+  struct plumb_options *p = &s->options;
+  p->has_mss = p->has_mss || way == WITH_MSS;
+  p->has_shift = p->has_shift != (way == SHIFT_OPTION);
+  p->has_ts = p->has_ts != (way == STAMP_OPTION);
+  p->sack_permitted = p->sack_permitted || way == SACK_PERMITTED;
+  if (way == LARGE_SHIFT) p->shift = PLUMB_SHIFT_MAX + 1;
+  if (way == STAMP_BEFORE) p->ts_val = seq_sub(p->ts_val, FAR);
+  if (way == ECHO_AHEAD) p->ts_ecr = seq_add(p->ts_ecr, FAR);
+  if (way == EMPTY_SACK_BLOCK) p->sack = one_block(s->ack, 0);
+  if (way == FAR_SACK_BLOCK) p->sack = one_block(seq_add(s->ack, FAR), 1);
+}
+
+static void alter_size(struct record *r, enum alteration way) {
+  if (way == MUCH_TEXT) r->seg.text = TEXT_MAX;
+  if (way == FULL_FRAME) r->seg.text = FRAME - r->spent;
+  if (way == MANY_OPTIONS) r->spent = OPTIONS_MAX;
+}
+
+struct record altered(const struct record *record, enum alteration way, uint64_t before) {
+  struct record r = *record;
+  alter_numbers(&r.seg, way);
+  alter_bits(&r.seg.ctl, way);
+  alter_options(&r.seg, way);
+  alter_size(&r, way);
+  if (way == AT_ONCE) r.time = before;
+  if (way == LATE) r.time += TEN_SECONDS;
+  return r;
+}

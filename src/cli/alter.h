@@ -1,0 +1,44 @@
+/* A segment as it might have been: how a clause is tried that nobody broke.
+
+   Each way changes one thing of a segment that an end sent, far enough that no window or clock
+   explains it.  If the segment would then be found to break a clause, the end had an occasion to
+   break it. */
+#ifndef PLUMB_CLI_ALTER_H
+#define PLUMB_CLI_ALTER_H
+
+#include "flow.h"
+
+enum alteration {
+  AS_IT_IS,
+  SEQ_AHEAD,  /* by 2^24 */
+  SEQ_BEFORE, /* by 1 */
+  ACK_AHEAD,  /* by 2^24 */
+  ACK_BEFORE, /* by 2^24 */
+  ACK_BIT,    /* the other way, as the next ones */
+  SYN_BIT,
+  FIN_BIT,
+  RST_BIT,
+  ECE_BIT,
+  CWR_BIT,
+  NO_WINDOW,
+  MUCH_TEXT,    /* 65535 octets */
+  FULL_FRAME,   /* of Ethernet: 1460 octets of text and options */
+  MANY_OPTIONS, /* 40 octets of them */
+  WITH_MSS,
+  SHIFT_OPTION, /* there or not */
+  LARGE_SHIFT,  /* 15 */
+  STAMP_OPTION, /* there or not */
+  STAMP_BEFORE, /* by 2^24 */
+  ECHO_AHEAD,   /* by 2^24 */
+  SACK_PERMITTED,
+  EMPTY_SACK_BLOCK,
+  FAR_SACK_BLOCK, /* 2^24 beyond ACK */
+  AT_ONCE,        /* as soon as what the end sent before */
+  LATE,           /* by ten seconds */
+  ALTERATIONS
+};
+
+/* RECORD, altered in WAY.  The end sent something at BEFORE, which is not later. */
+struct record altered(const struct record *record, enum alteration way, uint64_t before);
+
+#endif

@@ -1,0 +1,32 @@
+/* What the watches on one end keep only while something unusual happens to it, in a block that is
+ * there only then: a live connection has no room for it otherwise. */
+#ifndef PLUMB_CLI_UNUSUAL_H
+#define PLUMB_CLI_UNUSUAL_H
+
+#include "watch_resets.h"
+#include "watch_sack.h"
+
+#include <stddef.h>
+
+/* Whose part of it is kept: each a bit. */
+enum unusual_part {
+  UNUSUAL_SPANS = 1, /* text arrived beyond a gap */
+  UNUSUAL_ASKED = 2  /* more than one answer to what arrived would be a reset */
+};
+
+struct unusual {
+  uint32_t kept; /* enum unusual_part, added up: only of these is what follows meant */
+  struct plumb_span spans[3];
+  struct plumb_asked asked[3];
+};
+
+/* Is PART kept in UNUSUAL, which may be NULL? */
+bool unusual_keeps(const struct unusual *unusual, enum unusual_part part);
+
+/* *UNUSUAL, made if it is NULL, where PART is kept from now on. */
+struct unusual *unusual_keep(struct unusual **unusual, enum unusual_part part);
+
+/* PART is kept no more, if it was.  When nothing is, *UNUSUAL is freed and NULL. */
+void unusual_drop(struct unusual **unusual, enum unusual_part part);
+
+#endif
