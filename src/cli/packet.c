@@ -42,26 +42,40 @@ static bool is_left_to_card(const uint8_t *tcp, uint32_t with_length, uint32_t w
          field == 65535U - plumb_checksum(without) || field == 0;
 }
 
-/* A processor that has the wider instructions is found when the program starts. */
+/* The sum of the halves of so many words; a compiler makes of it instructions that add several at
+   once.  Of 65535 octets it cannot overflow. */
+static inline __attribute__((always_inline)) uint32_t sum_words(const uint8_t *octets,
+                                                                uint32_t words) {
+  uint32_t sum = 0, word = 0;
+  for (uint32_t i = 0; i < words; i++) {
+    memcpy(&word, octets + sizeof word * i, sizeof word);
+    sum += word / 65536 + word % 65536;
+  }
+  return sum;
+}
+
 #ifdef __x86_64__
-#define FOR_THIS_PROCESSOR __attribute__((target_clones("avx2", "default")))
+__attribute__((target("avx2"))) static uint32_t sum_words_avx2(const uint8_t *octets,
+                                                               uint32_t words) {
+  return sum_words(octets, words);
+}
+
+/* Not every processor has the widest instructions. */
+static uint32_t sum_words_quickly(const uint8_t *octets, uint32_t words) {
+  return __builtin_cpu_supports("avx2") ? sum_words_avx2(octets, words) : sum_words(octets, words);
+}
 #else
-#define FOR_THIS_PROCESSOR
+static uint32_t sum_words_quickly(const uint8_t *octets, uint32_t words) {
+  return sum_words(octets, words);
+}
 #endif
 
 /* Congruent to plumb_octet_sum() modulo 65535, which is all that a checksum asks for, and below
-   65536.  The order of octets within the words summed does not matter (RFC 1071 section 2).  COUNT
-   is at most 65535, so that the sum cannot overflow.  A compiler turns the loop into instructions
-   that add several words at once. */
-FOR_THIS_PROCESSOR static uint32_t quick_sum(const uint8_t *octets, uint32_t count) {
-  uint32_t sum = 0, word = 0;
+   65536.  The order of octets within the words summed does not matter (RFC 1071 section 2). */
+static uint32_t quick_sum(const uint8_t *octets, uint32_t count) {
   const uint32_t words = count / 4;
-  for (uint32_t i = 0; i < words; i++) {
-    memcpy(&word, octets + 4 * (size_t)i, sizeof word);
-    sum += word / 65536 + word % 65536;
-  }
-  word = 0;
-  memcpy(&word, octets + 4 * (size_t)words, count % 4);
+  uint32_t sum = sum_words_quickly(octets, words), word = 0;
+  memcpy(&word, octets + sizeof word * words, count % 4);
   sum = sum / 65536 + sum % 65536 + word / 65536 + word % 65536;
   while (sum > 65535)
     sum = sum / 65536 + sum % 65536;

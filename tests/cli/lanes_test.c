@@ -31,8 +31,9 @@ static void take(struct lanes *lanes, uint16_t port, struct plumb_seg s) {
 static void follow_all(unsigned threads) {
   struct lanes *lanes = lanes_open(&harvest, threads, &ALL);
   for (uint32_t i = 0; i < SEGMENTS; i++)
-    for (uint16_t port = 1; port <= CLIENTS; port++)
-      take(lanes, port, i == 0 ? segment(ISS_A, 0, SYN, 0) : segment(ISS_A + i, 0, ACK, 1));
+    for (unsigned port = 1; port <= CLIENTS; port++)
+      take(lanes, (uint16_t)port,
+           i == 0 ? segment(ISS_A, 0, SYN, 0) : segment(ISS_A + i, 0, ACK, 1));
   lanes_close(lanes, number);
   spool_rewind(&harvest.spool);
 }
@@ -42,7 +43,7 @@ static const unsigned threads[] = {1, 2, 3, TABLES + 1};
 START_TEST(every_segment_comes_to_its_connection) {
   follow_all(threads[_i]);
   ck_assert_uint_eq(harvest.connections, CLIENTS);
-  for (uint16_t port = 1; port <= CLIENTS; port++) {
+  for (unsigned port = 1; port <= CLIENTS; port++) {
     const struct finished *finished = spool_next(&harvest.spool);
     ck_assert_uint_eq(finished->ends[0].port, port);
     ck_assert_uint_eq(finished->first, port);

@@ -351,9 +351,33 @@ START_TEST(checksums_of_every_length) {
 }
 END_TEST
 
+/* The sum over the largest segment that there can be, with no bit 0 in its text, does not overflow.
+ */
+START_TEST(checksum_of_the_largest) {
+  enum { LARGEST = 65535 };
+  static uint8_t octets[IPV6 + LARGEST];
+  const struct datagram small = ipv6();
+  const struct plumb_address from = {0x20010db8, 0, 0, 1}, to = {0x20010db8, 0, 0, 2};
+  uint8_t *tcp = octets + IPV6;
+  memset(octets, 0xff, sizeof octets);
+  memcpy(octets, small.octets, IPV6);
+  put16(octets + 4, LARGEST);
+  (void)plumb_header_build(tcp, 1000, 80, segment(7, 9, ACK, 0));
+  plumb_checksum_fill(
+      tcp, plumb_checksum(plumb_pseudo_sum(from, to, LARGEST) + plumb_octet_sum(tcp, LARGEST)));
+  struct capture_packet raw = {.number = 1, .captured = sizeof octets, .length = sizeof octets};
+  raw.ip = octets;
+  struct packet packet;
+  ck_assert_int_eq(packet_read(&raw, &packet), PACKET_SEGMENT);
+  octets[sizeof octets - 1] ^= 1;
+  ck_assert_int_eq(packet_read(&raw, &packet), PACKET_DAMAGED);
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
       checksums_of_every_length,
+      checksum_of_the_largest,
       a_segment_in_ipv4,
       a_segment_in_ipv6,
       padding_is_no_text,
