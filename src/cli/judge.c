@@ -64,9 +64,11 @@ static void weigh(struct trial *t) {
       find(t, &t->charges[i]);
 }
 
-static enum verdict verdict_on(const struct judgement *judgement) {
+enum verdict verdict_on(const struct judgement *judgement) {
   for (size_t i = 0; i < judgement->count; i++)
-    if (judgement->findings[i].is_must && !judgement->findings[i].is_later) return VIOLATES;
+    if (judgement->findings[i].treatment == TREATED_AS_VIOLATION &&
+        !judgement->findings[i].is_later)
+      return VIOLATES;
   return DEVIATES;
 }
 

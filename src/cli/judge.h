@@ -11,7 +11,7 @@
 
 enum verdict {
   CONFORMS,     /* the RFCs explain all it sent */
-  DEVIATES,     /* but for a SHOULD */
+  DEVIATES,     /* but for a SHOULD, or what the profile lists */
   VIOLATES,     /* not without breaking a MUST */
   INCONCLUSIVE, /* the capture does not tell */
   VERDICTS
@@ -26,6 +26,9 @@ struct judgement {
 
 /* Judges end END of C, by what the capture is worth for that. */
 struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence);
+
+/* The verdict that the findings give, of which there are some: VIOLATES or DEVIATES. */
+enum verdict verdict_on(const struct judgement *judgement);
 
 void judgement_free(struct judgement *judgement);
 

@@ -165,6 +165,7 @@ END_TEST
 START_TEST(no_connections) {
   const char *const changes[][2] = {{"\"first_packet\": ", "\"first_packet\": -"},
                                     {"\"nearer\": ", "\"nearer\": 2"},
+                                    {"\"tunnel\": ", "\"tunnel\": 256"},
                                     {"\"socket\": \"", "\"socket\": \"x"},
                                     {"\"break_off\": ", "\"break_off\": 9"},
                                     {"\"lost\": ", "\"lost\": 99"},
@@ -174,7 +175,8 @@ START_TEST(no_connections) {
                                     {"\"ends\": [", "\"ends\": [{},"}};
   const char line[] =
       "{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
-      "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
+      "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"tunnel\": 0, "
+      "\"ends\": ["
       "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, \"mss\": "
       "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
@@ -229,7 +231,8 @@ START_TEST(no_charges) {
     (void)snprintf(
         text, sizeof text,
         "%s{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
-        "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
+        "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"tunnel\": 0, "
+        "\"ends\": ["
         "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, "
         "\"mss\": 0, \"offload\": 0, "
         "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [%s], \"icmp_errors\": 0, "
