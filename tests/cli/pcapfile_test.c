@@ -54,8 +54,9 @@ static void put_packet(uint32_t seconds, uint32_t fraction, uint32_t count, uint
   put32(fraction);
   put32(count);
   put32(count + 5);
-  for (uint32_t i = 0; i < count; i++)
-    put(&value, 1);
+  static uint8_t octets[1 << 18];
+  memset(octets, value, sizeof octets);
+  put(octets, count);
 }
 
 /* What is written so far is read; the reason if that is no pcap file. */
