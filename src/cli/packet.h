@@ -31,13 +31,16 @@ enum checksum {
 struct packet {
   struct socket_id from, to; /* of PACKET_ICMP: of the segment that it quotes */
   struct record record;
+  uint16_t id;  /* IPv4's identification; 0 if there is none */
+  uint16_t sum; /* what stands in the checksum field */
 };
 
 /* Is a packet of KIND about a connection, and can be read? */
 static inline bool packet_is_read(enum packet_kind kind) { return kind <= PACKET_ICMP; }
 
-/* Reads RAW.  Where packet_is_read() everything in PACKET is set, but for NUMBER, TIME, FROM and
-   PASSES of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what there is. */
+/* Reads RAW.  Where packet_is_read() everything in PACKET is set, but for NUMBER, TIME, FROM,
+   IS_COPY and PASSES of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what
+   there is. */
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
 
 #endif

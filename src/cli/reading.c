@@ -138,6 +138,8 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
   packet->record.time = reading->ended;
   packet->record.passes = raw->passes;
   reading->kinds[kind]++;
+  packet->record.is_copy =
+      kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, reading->ended);
   return kind;
 }
 
@@ -161,6 +163,10 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
                          (unsigned long long)reading->kinds[kind], names[kind]);
     used += wrote > 0 ? (size_t)wrote : 0;
   }
+  if (reading->copies.count > 0 && used < size)
+    (void)snprintf(text + used, size - used,
+                   "%s%llu copies (captured twice, or doubled on the way)", used == 0 ? "" : ", ",
+                   (unsigned long long)reading->copies.count);
 }
 
 void reading_free(struct reading *reading) {
