@@ -5,6 +5,7 @@
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
+#include "ask_obey.h"
 #include "ask_resets.h"
 #include "ask_sack.h"
 #include "clauses.h"
@@ -14,7 +15,6 @@
 #include "watch_acks.h"
 #include "watch_ecn.h"
 #include "watch_flight.h"
-#include "watch_obey.h"
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
@@ -30,7 +30,7 @@
   DO(timers, struct plumb_timer_watch, 40)                                                         \
   DO(stretch, struct plumb_stretch_watch, 120)                                                     \
   DO(acks, struct plumb_ack_watch, 48)                                                             \
-  DO(obey, struct plumb_obey_watch, 128)                                                           \
+  DO(obey, struct kept_obey, 128)                                                                  \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
   DO(texts, struct plumb_text_watch, 104)                                                          \
@@ -43,6 +43,10 @@
 /* What a charge is about: below WATCH_KINDS an enum plumb_finding; then, for each watch, from its
    first kind on its faults, of which there are less than KINDS_OF_WATCH. */
 enum { WATCH_KINDS = 32, KINDS_OF_WATCH = 8, KINDS = 256 };
+
+#define FIRST_KIND(name, state, first) FIRST_##name = (first),
+enum { EACH_WATCH(FIRST_KIND) };
+#undef FIRST_KIND
 
 #define INDEX(name, state, first) WATCH_##name,
 enum { EACH_WATCH(INDEX) WATCHES };
