@@ -15,6 +15,7 @@ static void note_beginning(struct live *live, const struct record *record) {
   const struct plumb_ctl *k = &record->seg.ctl;
   if (beginning->packet == 0) {
     beginning->packet = record->number;
+    beginning->time = record->time;
     live->opens[record->from] = k->syn || k->rst;
   }
   if (beginning->acknowledges == 0 && k->ack && !k->rst) beginning->acknowledges = record->number;
@@ -78,6 +79,8 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
                                   .opens = live->opens[end],
+                                  .syn = live->progress[end].syn,
+                                  .iss = live->progress[end].iss,
                                   .offload = live->offloads[end],
                                   .until = UINT64_MAX,
                                   .lost =

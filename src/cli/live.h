@@ -11,6 +11,7 @@
 /* What was seen first of an end. */
 struct beginning {
   uint64_t packet;       /* its first segment that is not damaged, or 0 */
+  uint64_t time;         /* of it: microseconds since the first packet of the file */
   uint64_t acknowledges; /* its first that acknowledges and is no reset, or 0 */
 };
 
@@ -46,7 +47,9 @@ enum break_off {
 /* One end of a connection that is over. */
 struct finished_end {
   struct beginning beginning;
-  bool opens; /* what was seen first of it is a SYN or a reset */
+  bool opens;   /* what was seen first of it is a SYN or a reset */
+  bool syn;     /* its SYN was seen, */
+  uint32_t iss; /* with this number */
   struct offload offload;
   uint64_t until;    /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
   uint64_t gap;      /* the relative sequence number missed, for two kinds of BREAK_OFF */
