@@ -71,10 +71,22 @@ static struct charge charge_for(const struct finished_end *end, bool active,
                          .state = active ? PLUMB_CLOSED : PLUMB_LISTEN};
 }
 
+static bool is_opened(const struct finished *c, unsigned end) {
+  return c->begins_with_syn && c->end[end].syn && c->end[end].opens;
+}
+
+bool hosts_have_occasion(struct hosts *hosts, const struct finished *c, unsigned end) {
+  if (!is_opened(c, end)) return false;
+  struct plumb_isn_watch w = find(hosts, &c->ends[end], end == 0)->isns;
+  struct plumb_isn_opening opening = {.sockets = sockets_of(c, end), .isn = 0};
+  w.o0.isn = w.o1.isn = w.o2.isn = w.o3.isn = 0;
+  return plumb_isn_watch_opens(w, opening) != PLUMB_NO_ISN_FAULT;
+}
+
 bool hosts_open(struct hosts *hosts, const struct finished *c, unsigned end,
                 struct charge *charge) {
-  bool active = end == 0;
-  if (!c->begins_with_syn || !c->end[end].syn || !c->end[end].opens) return false;
+  bool active = end == 0; /* its SYN came first */
+  if (!is_opened(c, end)) return false;
   struct host *host = find(hosts, &c->ends[end], active);
   struct plumb_isn_opening opening = {.sockets = sockets_of(c, end), .isn = c->end[end].iss};
   bool is_new = !host->told && plumb_isn_watch_opens(host->isns, opening) != PLUMB_NO_ISN_FAULT;

@@ -22,6 +22,9 @@ void hosts_free(struct hosts *hosts);
    for each host, if its ISNs tell the next one: then CHARGE is written. */
 bool hosts_open(struct hosts *hosts, const struct finished *c, unsigned end, struct charge *charge);
 
+/* Before hosts_open(): would its ISN be found, were it and those of the four before close together? */
+bool hosts_have_occasion(struct hosts *hosts, const struct finished *c, unsigned end);
+
 extern const struct words hosts_words;
 
 #endif
