@@ -7,6 +7,12 @@ _plumb_argument() { # PLUMB COMMAND OPTION
   "$1" help "$2" 2>/dev/null | sed -nE "s/^  (.*, )?$3(, --[a-z]+)? ([A-Z][^ ]*).*/\\3/p"
 }
 
+# The profiles that the help names: words before a colon, several between commas.
+_plumb_profiles() {
+  grep -oE '^ +(--profile PROFILE +)?([a-z0-9]+, )*[a-z0-9]+(: |, the default: )' |
+    sed -E 's/--profile PROFILE//; s/, the default//; s/[:,]//g'
+}
+
 _plumb() {
   local plumb=$1 word=$2 before=$3 command=${COMP_WORDS[1]} words=''
   COMPREPLY=()
@@ -14,6 +20,7 @@ _plumb() {
     words=$("$plumb" --help 2>/dev/null | sed -nE 's/^  plumb ([a-z]+) .*/\1/p' | sort -u)
   elif [[ $before == -* ]]; then
     case $(_plumb_argument "$plumb" "$command" "$before") in
+    PROFILE) words=$("$plumb" help check 2>/dev/null | _plumb_profiles) ;; # or a file
     '' | PATH | OUT.*) ;; # a file, by -o default
     *) compopt +o default && return ;;
     esac

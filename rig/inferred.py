@@ -88,6 +88,35 @@ def gaps_in_log(arrivals, numbers):
     return gaps
 
 
+def copies_in_log(arrivals):
+    """The places among ARRIVALS of what the path doubled: the second of the two."""
+    seen, copies = set(), set()
+    for place_of, (_, row) in enumerate(arrivals):
+        if row["n"] in seen:
+            copies.add(place_of)
+        seen.add(row["n"])
+    return copies
+
+
+def copies_by_octets(packets):
+    """The places among PACKETS, those from one end, of what one who has nothing but the capture can take for
+    a copy: an IPv4 datagram with an identification, which has come before octet by octet. A stack that
+    retransmits sends a datagram of its own, with an identification of its own (RFC 6864 section 4.2 asks
+    that only of fragments, so a stack need not: that is why plumb does not rely on it). None over IPv6, which
+    has none."""
+    seen, copies = set(), set()
+    for place_of, packet in enumerate(packets):
+        datagram = packet.frame[14:]
+        if datagram[0] >> 4 != 4:
+            return None
+        if datagram[4:6] == b"\0\0":
+            continue
+        if datagram in seen:
+            copies.add(place_of)
+        seen.add(datagram)
+    return copies
+
+
 def numbers_of(path, source):
     """The numbers of the packets from SOURCE in a capture, as Wireshark counts."""
     packets = capture_edit.read_capture(path)[1]

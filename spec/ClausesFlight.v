@@ -95,10 +95,12 @@ End Unsaid.
 Definition initial_window (mss : Z) : Z := Z.min (10 * mss) (Z.max (2 * mss) 14600).
 
 (** R5681-3.1-b, R5681-3-a: text beyond what the peer has received is within any window that the ACKs
-    can have made. *)
+    can have made; and a segment more: when nothing comes, one of new text may go out to ask what was
+    lost, whatever the window (RFC 8985 section 7.3). *)
 Definition WithinAnyWindow (unsaid : Z) : clause := fun before _ s =>
   forall u, reached (rev before) = Some u -> ~ HasSyn s -> ~ HasRst s -> 0 < seg_text s ->
   next_text (rev before) = Some (seg_seq s) ->
   let flight := seq_sub (seq_add (seg_seq s) (seg_text s)) u in
   flight < 2 ^ 31 ->
-  flight <= initial_window (peer_mss unsaid (rev before)) + growth unsaid (rev before).
+  let mss := peer_mss unsaid (rev before) in
+  flight <= initial_window mss + mss + growth unsaid (rev before).

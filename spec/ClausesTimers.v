@@ -2,7 +2,9 @@
 
     A segment that is sent again while nothing has reached the endpoint was sent again by a timer:
     there is no other cause but a probe for the loss of the last segment (RFC 8985), which can only
-    be the first repetition, and never that of a SYN. *)
+    be the first repetition.  The first repetition of a SYN tells nothing either: whoever sends it may
+    have had to find the neighbour first, while the SYN waited below TCP and its repetition caught up
+    with it; and that of a SYN,ACK may answer a SYN that came before but was read after. *)
 From Plumb Require Import Seq Segment Host History.
 Require Import ZArith Bool List.
 Import ListNotations.
@@ -34,9 +36,10 @@ Definition BacksOff : clause := fun before t s =>
 
 (** R6298-2.4-a: a timeout is not below one second.  The second repetition tells. *)
 Definition WaitsOneSecond : clause := fun before t s =>
-  forall t1 t0 times, SentAt s (rev before) (t1 :: t0 :: times) -> second <= t - t1 + grain.
+  forall t1 t0 times, SentAt s (rev before) (t1 :: t0 :: times) -> ~ HasSyn s -> second <= t - t1 + grain.
 
-(** R6298-2.1-a: nor is the first one, which is that of a SYN. *)
+(** R6298-2.1-a: nor is that of a SYN, if the one before did not leave together with its predecessor. *)
 Definition SynWaitsOneSecond : clause := fun before t s =>
-  forall t0 times, SentAt s (rev before) (t0 :: times) -> HasSyn s -> second <= t - t0 + grain.
+  forall t1 t0 times, SentAt s (rev before) (t1 :: t0 :: times) -> HasSyn s -> grain <= t1 - t0 ->
+  second <= t - t1 + grain.
 End Grain.

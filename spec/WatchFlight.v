@@ -75,8 +75,9 @@ Definition largest_initial_window (mss : u32) : u32 :=
 (** How far [s] goes beyond what the peer has received. *)
 Definition flight_with (w : flight_watch) (s : seg) : u32 :=
   seq_sub (seq_add (seg_seq s) (seg_text s)) (flight_watch_reached w).
+(** With the segment that asks what was lost. *)
 Definition largest_window (w : flight_watch) : u32 :=
-  largest_initial_window (flight_watch_mss w) + flight_watch_growth w.
+  largest_initial_window (flight_watch_mss w) + flight_watch_mss w + flight_watch_growth w.
 
 Definition flight_watch_sent (w : flight_watch) (s : seg) : flight_fault :=
   let k := seg_ctl s in

@@ -50,6 +50,7 @@ Definition timer_watch_sent (w : timer_watch) (s : seg) (now grain : time) : tim
   if negb (ContinuesRun w s) then NO_TIMER_FAULT
   else if (timer_watch_count w =? 3) && (waited + 3 * grain <? 2 * timer_watch_interval w)
           && (waited + grain <? 60000000) then TIMEOUT_NOT_DOUBLED
-  else if timer_watch_syn w && (waited + grain <? 1000000) then SYN_TIMEOUT_BELOW_SECOND
-  else if (2 <=? timer_watch_count w) && (waited + grain <? 1000000) then TIMEOUT_BELOW_SECOND
+  else if (timer_watch_count w <? 2) || (1000000 <=? waited + grain) then NO_TIMER_FAULT
+  else if negb (timer_watch_syn w) then TIMEOUT_BELOW_SECOND
+  else if grain <=? timer_watch_interval w then SYN_TIMEOUT_BELOW_SECOND
   else NO_TIMER_FAULT.

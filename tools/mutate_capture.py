@@ -299,6 +299,32 @@ def window_shrink(c):
     return packet
 
 
+@mutation("text-above-mss", ["MUST-16"])
+def text_above_mss(c):
+    """Text larger than the MSS that the peer's SYN announces."""
+    text = pick(c.sent(is_text), "text")
+    if len(text.segment.text) < 2:
+        raise NoPlace("the end sends no two octets of text at once")
+    for packet in c.received(lambda s: s.has(SYN)):
+        s = packet.segment
+        announced = struct.pack("!BBH", OPTION_MSS, 4, len(text.segment.text) - 1)
+        s.options = s.options.replace(struct.pack("!BB", OPTION_MSS, 4) + s.option(OPTION_MSS), announced)
+    return text
+
+
+@mutation("text-changed", ["EV-TORTX-ANY-1"])
+def text_changed(c):
+    """Text that is sent again with another octet in it."""
+    texts = c.sent(is_text)
+    for i, first in enumerate(texts):
+        for second in texts[i + 1:]:
+            s, q = second.segment, first.segment
+            if s.seq == q.seq and len(s.text) == len(q.text):
+                s.text = bytes([s.text[0] ^ 1]) + s.text[1:]
+                return second
+    raise NoPlace("the end sends no text again")
+
+
 @mutation("syn-ack-wrong-ack", ["EV-SEG-LISTEN-3b", "EV-SEG-SYNC-7b"])
 def syn_ack_wrong_ack(c):
     """A SYN,ACK that acknowledges 1,000 more than the SYN."""

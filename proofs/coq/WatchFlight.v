@@ -101,7 +101,8 @@ Proof.
   change (seq_sub (seq_add (seg_seq s) (seg_text s)) (flight_watch_reached w)) with (flight (flight_watch_reached w)).
   destruct (Z.ltb_spec (flight (flight_watch_reached w)) (2 ^ 31)); cbn [andb].
   2:{ split; [|reflexivity]. intros _ u X _ _ _ _ F. injection X as <-. fold (flight (flight_watch_reached w)) in F. lia. }
-  destruct (Z.ltb_spec (initial_window (flight_watch_mss w) + Z.min (growth unsaid (rev before)) (2 ^ 31))
+  rewrite M in M0.
+  destruct (Z.ltb_spec (initial_window (flight_watch_mss w) + flight_watch_mss w + Z.min (growth unsaid (rev before)) (2 ^ 31))
               (flight (flight_watch_reached w))).
   - split; [discriminate|]. intros F.
     specialize (F _ eq_refl ltac:(discriminate) ltac:(discriminate) H ltac:(congruence)).

@@ -128,25 +128,30 @@ Proof.
   destruct (Tells _ C) as (One & Two & Three). pose proof (proj1 (continues _ _) C) as (_ & _ & _ & Y).
   split.
   - intros F.
-    destruct ((timer_watch_count w =? 3) && _ && _) eqn:F1; [discriminate|].
-    destruct (timer_watch_syn w && _) eqn:F2; [discriminate|].
-    destruct ((2 <=? timer_watch_count w) && _) eqn:F3; [discriminate|]. repeat split.
+    destruct ((timer_watch_count w =? 3) && _ && _) eqn:F1; [discriminate|]. repeat split.
     + intros t2 t1 t0 times A. destruct (Says _ _ _ A) as (_ & -> & More).
       destruct (More _ _ eq_refl) as (_ & I & N). rewrite N in F1 by discriminate.
       cbn [andb Z.eqb Pos.eqb] in F1. apply andb_false_iff in F1. rewrite !Z.ltb_ge in F1. lia.
-    + intros t1 t0 times A. destruct (Says _ _ _ A) as (_ & -> & More).
-      destruct (More _ _ eq_refl) as (N & _). apply andb_false_iff in F3.
-      rewrite Z.leb_gt, Z.ltb_ge in F3. lia.
-    + intros t0 times A S. destruct (Says _ _ _ A) as (_ & -> & _).
-      unfold HasSyn in S. rewrite <- Y, S in F2. cbn in F2. apply Z.ltb_ge in F2. lia.
+    + intros t1 t0 times A S. destruct (Says _ _ _ A) as (_ & -> & More).
+      destruct (More _ _ eq_refl) as (N & _).
+      destruct ((timer_watch_count w <? 2) || _) eqn:F2.
+      { rewrite orb_true_iff, Z.ltb_lt, Z.leb_le in F2. lia. }
+      unfold HasSyn in S. rewrite Y in S. destruct (timer_watch_syn w); [contradiction|discriminate].
+    + intros t1 t0 times A S G. destruct (Says _ _ _ A) as (_ & -> & More).
+      destruct (More _ _ eq_refl) as (N & I & _).
+      destruct ((timer_watch_count w <? 2) || _) eqn:F2.
+      { rewrite orb_true_iff, Z.ltb_lt, Z.leb_le in F2. lia. }
+      unfold HasSyn in S. rewrite Y in S. rewrite S in F. cbn [negb] in F.
+      destruct (Z.leb_spec grain (timer_watch_interval w)); [discriminate|lia].
   - intros (H1 & H2 & H3).
     destruct ((timer_watch_count w =? 3) && _ && _) eqn:F1.
     { rewrite !andb_true_iff, Z.eqb_eq, !Z.ltb_lt in F1. destruct F1 as ((N & F) & G).
       destruct (Three N) as (t0 & A). specialize (H1 _ _ _ _ A). lia. }
-    destruct (timer_watch_syn w && _) eqn:F2.
-    { rewrite andb_true_iff, Z.ltb_lt in F2. destruct F2 as (S & F).
-      specialize (H3 _ _ One ltac:(unfold HasSyn; congruence)). lia. }
-    destruct ((2 <=? timer_watch_count w) && _) eqn:F3; [|reflexivity].
-    rewrite andb_true_iff, Z.leb_le, Z.ltb_lt in F3. destruct F3 as (N & F).
-    specialize (H2 _ _ _ (Two N)). lia.
+    destruct ((timer_watch_count w <? 2) || _) eqn:F2; [reflexivity|].
+    rewrite orb_false_iff, Z.ltb_ge, Z.leb_gt in F2. destruct F2 as (N & F).
+    unfold HasSyn in H2, H3. rewrite Y in H2, H3.
+    destruct (timer_watch_syn w); cbn [negb].
+    + destruct (Z.leb_spec grain (timer_watch_interval w)); [|reflexivity].
+      specialize (H3 _ _ _ (Two N) eq_refl). lia.
+    + specialize (H2 _ _ _ (Two N) ltac:(discriminate)). lia.
 Qed.

@@ -16,11 +16,11 @@ A stack is an object with these members (common.Stack); rig/README.md tells how 
                 starts the application that runs the script WORDS, and returns its process
 """
 
-from stacks import gvisor, libslirp, linux, lwip, lwipv6, passt, prober, qemu
+from stacks import gvisor, libslirp, linux, lwip, lwipv6, ns3, passt, prober, qemu
 
 PEER = linux.Linux("cubic")  # the other end of every conversation but those of the prober
 PROBER = prober.Prober()
-STACKS = {stack.name: stack for module in (linux, qemu, lwip, lwipv6, gvisor, libslirp, passt)
+STACKS = {stack.name: stack for module in (linux, qemu, lwip, lwipv6, gvisor, ns3, libslirp, passt)
           for stack in module.VARIANTS}
 
 

@@ -76,7 +76,7 @@ uint32_t plumb_flight_with(struct plumb_flight_watch w, struct plumb_seg s) {
 }
 
 uint32_t plumb_largest_window(struct plumb_flight_watch w) {
-  return largest_initial_window(w.mss) + w.growth;
+  return largest_initial_window(w.mss) + w.mss + w.growth;
 }
 
 enum plumb_flight_fault plumb_flight_watch_sent(struct plumb_flight_watch w, struct plumb_seg s) {

@@ -59,8 +59,8 @@ struct plumb_flight_watch plumb_flight_watch_arrived(struct plumb_flight_watch w
     ensures \result == flight_watch_sent(w, s); */
 enum plumb_flight_fault plumb_flight_watch_sent(struct plumb_flight_watch w, struct plumb_seg s);
 
-/* How far s goes beyond what the peer has received, and the largest window that it may fill:
- * octets. */
+/* How far s goes beyond what the peer has received, and the largest window that it may fill,
+ * with the segment that asks what was lost: octets. */
 /*@ requires WfSeg(s);
     assigns \nothing;
     ensures \result == flight_with(w, s); */

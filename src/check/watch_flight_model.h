@@ -65,7 +65,7 @@
     seq_sub(seq_add(s.seq, s.text), w.reached);
 
   logic integer largest_window(struct plumb_flight_watch w) =
-    largest_initial_window(w.mss) + w.growth;
+    largest_initial_window(w.mss) + w.mss + w.growth;
 
   logic integer flight_watch_sent(struct plumb_flight_watch w, struct plumb_seg s) =
     \let k = s.ctl;

@@ -41,9 +41,9 @@ enum plumb_timer_fault plumb_timer_watch_sent(struct plumb_timer_watch w, struct
   uint64_t waited = now - w.at;
   bool is_short = waited + 3 * grain < 2 * w.interval;
   if (w.count == 3 && is_short && waited + grain < 60 * SECOND) return PLUMB_TIMEOUT_NOT_DOUBLED;
-  if (waited + grain >= SECOND) return PLUMB_NO_TIMER_FAULT;
-  if (w.syn) return PLUMB_SYN_TIMEOUT_BELOW_SECOND;
-  return w.count >= 2 ? PLUMB_TIMEOUT_BELOW_SECOND : PLUMB_NO_TIMER_FAULT;
+  if (w.count < 2 || waited + grain >= SECOND) return PLUMB_NO_TIMER_FAULT;
+  if (!w.syn) return PLUMB_TIMEOUT_BELOW_SECOND;
+  return w.interval >= grain ? PLUMB_SYN_TIMEOUT_BELOW_SECOND : PLUMB_NO_TIMER_FAULT;
 }
 
 static const struct plumb_clause clauses[] = {

@@ -42,8 +42,9 @@
     !ContinuesRun(w, s) ? PLUMB_NO_TIMER_FAULT
     : w.count == 3 && waited + 3 * grain < 2 * w.interval && waited + grain < 60000000
       ? PLUMB_TIMEOUT_NOT_DOUBLED
-    : w.syn != 0 && waited + grain < 1000000 ? PLUMB_SYN_TIMEOUT_BELOW_SECOND
-    : 2 <= w.count && waited + grain < 1000000 ? PLUMB_TIMEOUT_BELOW_SECOND
+    : w.count < 2 || 1000000 <= waited + grain ? PLUMB_NO_TIMER_FAULT
+    : w.syn == 0 ? PLUMB_TIMEOUT_BELOW_SECOND
+    : grain <= w.interval ? PLUMB_SYN_TIMEOUT_BELOW_SECOND
     : PLUMB_NO_TIMER_FAULT;
 */
 

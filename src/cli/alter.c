@@ -58,6 +58,8 @@ static void alter_size(struct record *r, enum alteration way) {
   if (way == MUCH_TEXT) r->seg.text = TEXT_MAX;
   if (way == FULL_FRAME) r->seg.text = FRAME - r->spent;
   if (way == MANY_OPTIONS) r->spent = OPTIONS_MAX;
+  if (way == OTHER_TEXT && r->text_sum != NO_TEXT_SUM)
+    r->text_sum = (uint16_t)(r->text_sum % 65535 + 1);
 }
 
 struct record altered(const struct record *record, enum alteration way, uint64_t before) {

@@ -24,6 +24,7 @@ enum alteration {
   MUCH_TEXT,    /* 65535 octets */
   FULL_FRAME,   /* of Ethernet: 1460 octets of text and options */
   MANY_OPTIONS, /* 40 octets of them */
+  OTHER_TEXT,   /* of another sum */
   WITH_MSS,
   SHIFT_OPTION, /* there or not */
   LARGE_SHIFT,  /* 15 */

@@ -41,10 +41,11 @@ static void note_verdict(struct annotation *annotation, const struct judged *jud
 
 static void note_finding(struct annotation *annotation, const struct socket_id *end,
                          const struct finding *finding) {
-  char socket[SOCKET_TEXT_SIZE], *text = NULL;
-  if (asprintf(&text, "plumb: %s %s, %s in %s: %s. Allowed: %s; seen: %s.%s",
-               finding->is_must ? "MUST" : "SHOULD", finding->clause, socket_text(end, socket),
-               finding->state, finding->sentence, finding->allowed, finding->seen,
+  char socket[SOCKET_TEXT_SIZE], remark[REMARK_SIZE], *text = NULL;
+  if (asprintf(&text, "plumb: %s %s%s, %s in %s: %s. Allowed: %s; seen: %s.%s",
+               finding->is_must ? "MUST" : "SHOULD", finding->clause,
+               finding_remark(finding, remark), socket_text(end, socket), finding->state,
+               finding->sentence, finding->allowed, finding->seen,
                finding->is_later ? " It may follow from an earlier finding." : "") < 0)
     out_of_memory();
   add_note(annotation, (struct note){finding->packet, text});

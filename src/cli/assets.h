@@ -4,8 +4,15 @@
 #define PLUMB_CLI_ASSETS_H
 
 extern const char asset_clauses[]; /* the tables of spec/requirements, one after the other */
-extern const char asset_style[];   /* src/cli/page/report.css */
-extern const char asset_script[];  /* src/cli/page/report.js */
+
+/* The tables of profiles/; after the last one the name is NULL. */
+struct asset_profile {
+  const char *name, *text;
+};
+extern const struct asset_profile asset_profiles[];
+
+extern const char asset_style[];  /* src/cli/page/report.css */
+extern const char asset_script[]; /* src/cli/page/report.js */
 
 /* Their hashes, for a Content-Security-Policy that lets these run and nothing else. */
 extern const char asset_style_hash[];

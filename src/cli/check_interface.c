@@ -77,8 +77,8 @@ static void judge_finished(struct session *session) {
   spool_rewind(spool);
   while ((finished = spool_next(spool)) != NULL) {
     struct vantage vantage = vantage_of(session, finished->ends);
-    vantage.is_partial = unread_concerns(&session->reading.unread, finished->ends) ||
-                         finished->first <= session->in_doubt;
+    vantage.is_partial =
+        reading_lacks(&session->reading, finished->ends) || finished->first <= session->in_doubt;
     checker_judge(session->checker, finished, ++session->number, &vantage);
   }
   spool_free(spool);

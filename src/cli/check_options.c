@@ -14,7 +14,7 @@ const char check_help[] =
     "Judges both ends of each TCP connection in capture files by RFC 9293, RFC 5961 and RFC 7323:\n"
     "\n"
     "  conforms      the RFCs explain every segment it sent by what had reached it\n"
-    "  deviates      it does what a SHOULD or SHOULD NOT advises against\n"
+    "  deviates      it does what a SHOULD or SHOULD NOT advises against, or a known variation\n"
     "  violates      it breaks a MUST or MUST NOT\n"
     "  inconclusive  the capture does not tell; the reason is given\n"
     "\n"
@@ -26,6 +26,12 @@ const char check_help[] =
     "they "
     "end,\n"
     "                        until interrupted\n"
+    "\n"
+    "By what it is judged\n"
+    "  --profile PROFILE     strict: each finding counts as the level of its clause says;\n"
+    "                        internet, the default: what is widely deployed is a known variation;\n"
+    "                        gvisor, libslirp, linux, lwip, lwipv6, ns3, passt: so is what was\n"
+    "                        found of that stack; or a file such as profiles/linux.tsv\n"
     "\n"
     "Where it was captured\n"
     "  --vantage ADDRESS     at the host with this address; else the delays of the answers tell\n"
@@ -95,6 +101,7 @@ enum {
   SINCE,
   FILTER,
   VANTAGE,
+  PROFILE,
   SHARD
 };
 
@@ -110,6 +117,7 @@ static const struct option long_options[] = {{"quiet", no_argument, NULL, 'q'},
                                              {"connection", required_argument, NULL, CONNECTION},
                                              {"since", required_argument, NULL, SINCE},
                                              {"vantage", required_argument, NULL, VANTAGE},
+                                             {"profile", required_argument, NULL, PROFILE},
                                              {"help", no_argument, NULL, 'h'},
                                              {"filter", required_argument, NULL, FILTER},
                                              {"shard", required_argument, NULL, SHARD},
@@ -186,6 +194,9 @@ static bool set(struct check_options *options, int option) {
     return set_filter(selection);
   case 'j':
     return expect(set_threads(options), "jobs", "a number from 1 to 1024");
+  case PROFILE:
+    profile_free(&options->profile);
+    return profile_load(&options->profile, optarg);
   case SHARD:
     return expect(shard_parse(optarg, &options->shard), "shard",
                   "a share like 2/3, of 64 at the most");
@@ -235,7 +246,8 @@ static bool asks_for_report(const struct check_options *options) {
   return (outputs->printed != PRINTED_TEXT && outputs->printed != PRINTED_JSON) ||
          outputs->junit != NULL || outputs->sarif != NULL || outputs->annotated != NULL ||
          selection->clause != NULL || selection->has_endpoint || selection->connection != 0 ||
-         selection->since != 0 || options->vantage.source == VANTAGE_GIVEN;
+         selection->since != 0 || options->vantage.source == VANTAGE_GIVEN ||
+         options->profile.name != NULL;
 }
 
 /* An interface is judged for people: who wants a file, records one. */
@@ -257,7 +269,9 @@ static bool is_consistent(const struct check_options *options, int files) {
   return false;
 }
 
-static void add_inputs(int argc, char **argv, struct check_options *options) {
+/* The command line is understood. */
+static void complete(int argc, char **argv, struct check_options *options) {
+  if (options->profile.name == NULL) (void)profile_load(&options->profile, default_profile);
   for (int i = optind; i < argc; i++)
     options->is_complete = inputs_add(&options->inputs, argv[i]) && options->is_complete;
 }
@@ -267,7 +281,7 @@ bool check_options_parse(int argc, char **argv, struct check_options *options, i
   bool is_good =
       parse_options(argc, argv, &grammar, options, code) && is_consistent(options, argc - optind);
   if (is_good)
-    add_inputs(argc, argv, options);
+    complete(argc, argv, options);
   else
     check_options_free(options);
   return is_good;
@@ -285,7 +299,7 @@ bool merge_options_parse(int argc, char **argv, struct check_options *options, i
     is_good = false;
   }
   if (is_good)
-    add_inputs(argc, argv, options);
+    complete(argc, argv, options);
   else
     check_options_free(options);
   return is_good;
@@ -294,5 +308,6 @@ bool merge_options_parse(int argc, char **argv, struct check_options *options, i
 void check_options_free(struct check_options *options) {
   filter_free(options->selection.filter);
   inputs_free(&options->inputs);
+  profile_free(&options->profile);
   *options = (struct check_options){.is_complete = true};
 }

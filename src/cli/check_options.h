@@ -4,6 +4,7 @@
 
 #include "inputs.h"
 #include "outputs.h"
+#include "profile.h"
 #include "selection.h"
 #include "shard.h"
 #include "vantage.h"
@@ -12,6 +13,7 @@ struct check_options {
   struct output_options outputs;
   struct selection selection;
   struct vantage vantage;
+  struct profile profile;
   struct inputs inputs;  /* captures; of plumb merge, shards */
   struct shard shard;    /* of what there is to judge; nothing in it: all */
   const char *interface; /* to be captured, instead of inputs; NULL: none */

@@ -16,6 +16,7 @@ static void check_examined(struct checker *checker, const char *path, struct exa
                                    .packets = reading->packets,
                                    .connections = examined->harvest.connections,
                                    .not_judged = remarks,
+                                   .tunnels = &reading->tunnels,
                                    .error = is_whole ? NULL : reading->reason};
   checker_file(checker, &facts, &examined->harvest, &reading->unread);
 }

@@ -108,13 +108,23 @@ static size_t print_errors(const struct printer *printer, const struct connectio
   return next;
 }
 
-static void print_connection(const struct connection *c, size_t number,
+/* The rest of the line: in which tunnel a connection is. */
+static void print_tunnel(const struct trace *trace, unsigned number) {
+  char text[TUNNEL_TEXT_SIZE];
+  if (number != 0)
+    printf(", in tunnel %u: %s", number,
+           tunnel_text(&trace->reading.tunnels.list[number - 1], text));
+  printf("\n");
+}
+
+static void print_connection(const struct trace *trace, const struct connection *c, size_t number,
                              const struct vantage *vantage, bool with_allowed) {
   char text[SOCKET_TEXT_SIZE];
   int at = captured_at(c->ends, vantage);
   struct printer printer = {
       .telling = telling_of(c, at), .with_allowed = with_allowed, .colour = wants_colour(stdout)};
-  printf("%sConnection %zu%s\n", paint(printer.colour, BOLD), number, paint(printer.colour, PLAIN));
+  printf("%sConnection %zu%s", paint(printer.colour, BOLD), number, paint(printer.colour, PLAIN));
+  print_tunnel(trace, c->ends[0].tunnel);
   for (unsigned end = 0; end < 2; end++)
     printf("  %c = %s%s\n", (char)('A' + (int)end), socket_text(&c->ends[end], text),
            at == (int)end ? ", where the capture was taken" : "");
@@ -184,7 +194,7 @@ static bool tell_trace(const struct trace *trace, const struct explain_options *
   }
   for (size_t i = 0; i < trace->flows.count; i++)
     if (options->connection == 0 || options->connection == i + 1)
-      print_connection(trace->flows.list[i], i + 1, &vantage, options->allowed);
+      print_connection(trace, trace->flows.list[i], i + 1, &vantage, options->allowed);
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "message.h"
 #include "shard_fit.h"
+#include "shard_tunnels.h"
 
 #include <stdlib.h>
 
@@ -19,6 +20,7 @@ const char merge_help[] =
     "Options are those of plumb check, except --filter, which is for each share:\n"
     "\n"
     "  --vantage ADDRESS     the captures were taken at the host with this address\n"
+    "  --profile PROFILE     strict, internet, a stack or a file\n"
     "  --connection N        only the Nth connection of each file\n"
     "  --endpoint ADDRESS[:PORT]\n"
     "                        only the ends with this address and port\n"
@@ -69,7 +71,8 @@ static bool merge_file(struct checker *checker, struct shard_document *documents
                        const json_t *file) {
   struct harvest harvest;
   const struct unread none = {.count = 0};
-  bool are_read = true;
+  struct tunnels tunnels;
+  bool are_read = shard_tunnels_from(json_object_get(file, "tunnels"), &tunnels);
   harvest_start(&harvest, &checker->options.vantage, SPOOL_MEMORY);
   for (size_t i = 0; i < checker->options.inputs.count && are_read; i++)
     are_read = shard_read_file(&documents[i], &harvest);
@@ -77,6 +80,7 @@ static bool merge_file(struct checker *checker, struct shard_document *documents
   const struct file_facts facts = {
       .path = text_of(file, "file"),
       .is_opened = json_is_true(json_object_get(file, "opened")),
+      .tunnels = &tunnels,
       .packets = (uint64_t)json_integer_value(json_object_get(file, "packets")),
       .connections = harvest.connections,
       .not_judged = text_of(file, "not_judged"),

@@ -1,5 +1,9 @@
 #include "delays.h"
 
+/* A stack that is here answers some segment within so many microseconds.  If neither end does, the
+   slower one may be here, on a busy machine, and the other at the end of a path. */
+enum { AT_ONCE = 10000 };
+
 struct delays delays_start(void) {
   return (struct delays){.quickest = {UINT32_MAX, UINT32_MAX}};
 }
@@ -62,6 +66,6 @@ void delays_follow(struct delays *delays, const struct record *record) {
 int nearer_end(const struct delays *delays, unsigned factor) {
   const uint32_t *quickest = delays->quickest;
   if (quickest[0] == UINT32_MAX || quickest[1] == UINT32_MAX) return -1;
-  if (quickest[0] < quickest[1] / factor) return 0;
-  return quickest[1] < quickest[0] / factor ? 1 : -1;
+  int near = quickest[0] < quickest[1] / factor ? 0 : quickest[1] < quickest[0] / factor ? 1 : -1;
+  return near >= 0 && quickest[near] < AT_ONCE ? near : -1;
 }

@@ -28,8 +28,8 @@ struct delays delays_start(void);
 /* RECORD, not damaged, is the next segment of the connection. */
 void delays_follow(struct delays *delays, const struct record *record);
 
-/* The end, 0 or 1, that answered more than FACTOR, from 1 on, times as quickly as the other; -1 if
-   neither did. */
+/* The end, 0 or 1, that answered more than FACTOR, from 1 on, times as quickly as the other, and at
+   once; -1 if neither did. */
 int nearer_end(const struct delays *delays, unsigned factor);
 
 #endif

@@ -75,7 +75,7 @@ struct evidence evidence_of(const struct finished *c, unsigned end, const struct
   evidence.worth = doubt == NULL ? WORTH_FULL : WORTH_UNORDERED;
   if (vantage->is_partial) {
     evidence.worth = WORTH_ACQUITTAL;
-    doubt = "segments between its ends could not be read: IP fragments, or cut short";
+    doubt = "segments between its ends could not be read: missing fragments, or cut short";
   }
   if (doubt != NULL) explain(&evidence, "%s", doubt);
   evidence.until = c->end[end].until;

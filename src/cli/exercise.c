@@ -147,7 +147,7 @@ void exercise_count(struct exercise *exercise, const struct trace *trace,
     const struct connection *connection = trace->flows.list[i];
     struct finished *finished = finished_of(connection, trace->reading.ended);
     count_isns(exercise, hosts, finished);
-    vantage.is_partial = unread_concerns(&trace->reading.unread, connection->ends);
+    vantage.is_partial = reading_lacks(&trace->reading, connection->ends);
     for (unsigned end = 0; end < 2; end++) {
       struct evidence evidence = evidence_of(finished, end, &vantage);
       if (evidence.worth == WORTH_FULL || evidence.worth == WORTH_UNORDERED)

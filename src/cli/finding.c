@@ -152,7 +152,9 @@ struct finding finding_of(const struct charge *charge) {
                             .state = state_name((enum plumb_tcp_state)charge->state),
                             .clause = clause->id,
                             .sentence = clause->sentence,
-                            .is_must = clause->must};
+                            .is_must = clause->must,
+                            .treatment =
+                                clause->must ? TREATED_AS_VIOLATION : TREATED_AS_DEVIATION};
   if (charge->kind >= WATCH_KINDS) {
     watches_describe(charge, finding.allowed, finding.seen);
   } else {
@@ -160,6 +162,24 @@ struct finding finding_of(const struct charge *charge) {
     describe_seen(charge, finding.seen);
   }
   return finding;
+}
+
+const char *treatment_name(enum treatment treatment) {
+  static const char *const names[] = {[TREATED_AS_VIOLATION] = "violation",
+                                      [TREATED_AS_DEVIATION] = "deviation",
+                                      [TREATED_AS_KNOWN] = "known"};
+  return names[treatment];
+}
+
+const char *finding_remark(const struct finding *finding, char text[REMARK_SIZE]) {
+  const enum treatment by_level = finding->is_must ? TREATED_AS_VIOLATION : TREATED_AS_DEVIATION;
+  text[0] = '\0';
+  if (finding->treatment == TREATED_AS_KNOWN)
+    (void)snprintf(text, REMARK_SIZE, ", known variation: %s", finding->reason);
+  else if (finding->treatment != by_level)
+    (void)snprintf(text, REMARK_SIZE, ", a %s by the profile: %s",
+                   treatment_name(finding->treatment), finding->reason);
+  return text;
 }
 
 const char *describe_loss(enum plumb_loss loss) {

@@ -23,6 +23,13 @@ struct charge {
   bool after_syn; /* the other end's SYN had arrived before */
 };
 
+/* What a finding counts as: by the level of its clause, unless a profile says otherwise. */
+enum treatment {
+  TREATED_AS_VIOLATION, /* of a MUST */
+  TREATED_AS_DEVIATION, /* of a SHOULD */
+  TREATED_AS_KNOWN      /* the profile lists it as a variation: it is told, and fails nobody */
+};
+
 /* One segment that a clause does not allow, or asks an answer for that did not come.  The strings
  * that are pointed to live for ever. */
 struct finding {
@@ -33,6 +40,8 @@ struct finding {
   const char *sentence; /* what was done, in plain words */
   bool is_must;         /* MUST or MUST NOT; otherwise SHOULD or SHOULD NOT */
   bool is_later;        /* it may follow from an earlier finding: it decides nothing */
+  enum treatment treatment;
+  const char *reason; /* why a profile treats it so; NULL if none does */
   char allowed[FINDING_TEXT_SIZE];
   char seen[FINDING_TEXT_SIZE];
 };
@@ -51,6 +60,15 @@ struct charge charge_of(const struct plumb_judgement *judgement,
 
 /* The charge in words. */
 struct finding finding_of(const struct charge *charge);
+
+/* "violation", "deviation" or "known". */
+const char *treatment_name(enum treatment treatment);
+
+enum { REMARK_SIZE = 192 };
+
+/* What is to be said of FINDING beside its level: ", known variation: ..." or
+   ", a deviation by the profile: ...", for example; "" if it is treated by its level. */
+const char *finding_remark(const struct finding *finding, char text[REMARK_SIZE]);
 
 /* Why the observer can tell no more, without a full stop. */
 const char *describe_loss(enum plumb_loss loss);

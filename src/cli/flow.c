@@ -11,6 +11,7 @@
 static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
   if (a->is_v6 != b->is_v6) return a->is_v6 ? 1 : -1;
   if (a->port != b->port) return a->port < b->port ? -1 : 1;
+  if (a->tunnel != b->tunnel) return a->tunnel < b->tunnel ? -1 : 1;
   return memcmp(a->address, b->address, sizeof a->address);
 }
 
@@ -34,11 +35,14 @@ static bool is_acceptable_reset(const struct end_progress *receiver, const struc
   return s->ctl.ack && receiver->syn && s->ack == (uint32_t)(receiver->iss + 1U);
 }
 
+/* Does ACK acknowledge all before END? */
+static bool is_behind(uint32_t ack, uint32_t end) { return ack - end < UINT32_C(1) << 31; }
+
 void progress_follow(struct end_progress progress[2], unsigned from, const struct plumb_seg *s) {
-  struct end_progress *sender = &progress[from];
+  struct end_progress *sender = &progress[from], *receiver = &progress[1 - from];
   if (s->ctl.rst) {
     sender->reset = true;
-    sender->reset_accepted = sender->reset_accepted || is_acceptable_reset(&progress[1 - from], s);
+    sender->reset_accepted = sender->reset_accepted || is_acceptable_reset(receiver, s);
     return;
   }
   if (s->ctl.syn && !sender->syn) {
@@ -48,13 +52,18 @@ void progress_follow(struct end_progress progress[2], unsigned from, const struc
   if (s->ctl.ack) {
     sender->acked = true;
     sender->ack = s->ack;
+    receiver->fin_acked =
+        receiver->fin_acked || (receiver->fin && is_behind(s->ack, receiver->end));
   }
-  sender->fin = sender->fin || s->ctl.fin;
+  if (s->ctl.fin) {
+    sender->fin = true;
+    sender->end = s->seq + s->text + s->ctl.syn + 1U;
+  }
 }
 
 bool progress_is_over(const struct end_progress progress[2]) {
   return progress[0].reset_accepted || progress[1].reset_accepted ||
-         (progress[0].fin && progress[1].fin);
+         (progress[0].fin_acked && progress[1].fin_acked);
 }
 
 /* A SYN on a pair of sockets that were used before opens a new connection when the old one is over;
@@ -159,7 +168,7 @@ bool socket_parse(const char *text, struct socket_id *socket) {
 }
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b) {
-  return a->port == b->port && same_host(a, b);
+  return a->port == b->port && a->tunnel == b->tunnel && same_host(a, b);
 }
 
 bool same_host(const struct socket_id *a, const struct socket_id *b) {

@@ -14,6 +14,7 @@ enum { SOCKET_TEXT_SIZE = 56 }; /* "[" IPv6 address "]:65535" and the terminator
 /* An address and a port: what RFC 9293 calls a socket. */
 struct socket_id {
   bool is_v6;
+  uint8_t tunnel;      /* the number of the tunnel it was found in, as tunnel.h has it; 0: none */
   uint8_t address[16]; /* IPv4: the first four octets, the others 0 */
   uint16_t port;
 };
@@ -42,8 +43,10 @@ struct record {
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
 struct end_progress {
   uint32_t iss; /* meant when SYN was seen */
+  uint32_t end; /* the number behind its FIN, meant when FIN */
   uint32_t ack; /* the last acknowledgment number, meant when ACKED */
   bool syn : 1, fin : 1, acked : 1;
+  bool fin_acked : 1;      /* by the other end */
   bool reset : 1;          /* it sent a reset ... */
   bool reset_accepted : 1; /* ... that the other end had to obey */
 };
@@ -73,7 +76,7 @@ bool begins_with_syn(const struct connection *c);
 /* The segment S, not damaged, was sent by end FROM. */
 void progress_follow(struct end_progress progress[2], unsigned from, const struct plumb_seg *s);
 
-/* Is the connection over, by both FINs or by a reset? */
+/* Is the connection over, by both FINs, acknowledged, or by a reset? */
 bool progress_is_over(const struct end_progress progress[2]);
 
 /* Does S, sent by end FROM, open the next connection on the same sockets? */
@@ -96,7 +99,7 @@ bool socket_parse(const char *text, struct socket_id *socket);
 
 bool same_socket(const struct socket_id *a, const struct socket_id *b);
 
-/* Do two sockets have the same address? */
+/* Do two sockets have the same address?  In which tunnel is not asked. */
 bool same_host(const struct socket_id *a, const struct socket_id *b);
 
 #endif

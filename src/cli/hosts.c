@@ -53,10 +53,8 @@ static struct host *find(struct hosts *hosts, const struct socket_id *socket, bo
   if (host->known && host->active == active && host->is_v6 == socket->is_v6 &&
       memcmp(host->address, socket->address, sizeof host->address) == 0)
     return host;
-  *host = (struct host){.known = true,
-                        .active = active,
-                        .is_v6 = socket->is_v6,
-                        .isns = plumb_start_isn_watch()};
+  *host = (struct host){
+      .known = true, .active = active, .is_v6 = socket->is_v6, .isns = plumb_start_isn_watch()};
   memcpy(host->address, socket->address, sizeof host->address);
   return host;
 }
@@ -64,7 +62,7 @@ static struct host *find(struct hosts *hosts, const struct socket_id *socket, bo
 static struct charge charge_for(const struct finished_end *end, bool active,
                                 const struct plumb_isn_watch *isns) {
   return (struct charge){.packet = end->beginning.packet,
-                         .time = end->beginning.time,
+                         .time = end->began,
                          .certain = end->beginning.packet,
                          .seen = seq_sub(end->iss, isns->o0.isn),
                          .kind = KIND_ISNS + PLUMB_ISN_PREDICTABLE,

@@ -18,11 +18,12 @@ struct hosts;
 struct hosts *hosts_start(void);
 void hosts_free(struct hosts *hosts);
 
-/* END of C, the next connection by its first packet, has opened it, if its SYN was seen.  True, once
-   for each host, if its ISNs tell the next one: then CHARGE is written. */
+/* END of C, the next connection by its first packet, has opened it, if its SYN was seen.  True,
+   once for each host, if its ISNs tell the next one: then CHARGE is written. */
 bool hosts_open(struct hosts *hosts, const struct finished *c, unsigned end, struct charge *charge);
 
-/* Before hosts_open(): would its ISN be found, were it and those of the four before close together? */
+/* Before hosts_open(): would its ISN be found, were it and those of the four before close together?
+ */
 bool hosts_have_occasion(struct hosts *hosts, const struct finished *c, unsigned end);
 
 extern const struct words hosts_words;

@@ -23,8 +23,8 @@ struct trial {
   const struct charge *charges;
   size_t count;
   const struct charge *more; /* one that stands behind them; NULL if there is none */
-  bool accused;   /* by a charge that counts */
-  bool convicted; /* by one that breaks a MUST */
+  bool accused;              /* by a charge that counts */
+  bool convicted;            /* by one that breaks a MUST */
   struct judgement judgement;
 };
 
@@ -71,9 +71,11 @@ static void weigh(struct trial *t) {
     if (is_evident(t, charge) && counts(t, charge) == t->accused) find(t, charge);
 }
 
-static enum verdict verdict_on(const struct judgement *judgement) {
+enum verdict verdict_on(const struct judgement *judgement) {
   for (size_t i = 0; i < judgement->count; i++)
-    if (judgement->findings[i].is_must && !judgement->findings[i].is_later) return VIOLATES;
+    if (judgement->findings[i].treatment == TREATED_AS_VIOLATION &&
+        !judgement->findings[i].is_later)
+      return VIOLATES;
   return DEVIATES;
 }
 

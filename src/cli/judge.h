@@ -12,7 +12,7 @@
 
 enum verdict {
   CONFORMS,     /* the RFCs explain all it sent */
-  DEVIATES,     /* but for a SHOULD */
+  DEVIATES,     /* but for a SHOULD, or what the profile lists */
   VIOLATES,     /* not without breaking a MUST */
   INCONCLUSIVE, /* the capture does not tell */
   VERDICTS
@@ -29,6 +29,9 @@ struct judgement {
    have; NULL if there is none. */
 struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
                        const struct charge *more);
+
+/* The verdict that the findings give, of which there are some: VIOLATES or DEVIATES. */
+enum verdict verdict_on(const struct judgement *judgement);
 
 void judgement_free(struct judgement *judgement);
 

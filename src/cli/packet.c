@@ -1,21 +1,14 @@
 #include "packet.h"
 #include "partial.h"
+#include "tunnel.h"
 #include "wire.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16, UDP_PORTS = 4, VXLAN_PORT = 4789 };
+enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16 };
 
-enum {
-  PROTOCOL_ICMP = 1,
-  PROTOCOL_IPV4 = 4, /* IP in IP */
-  PROTOCOL_TCP = 6,
-  PROTOCOL_UDP = 17,
-  PROTOCOL_IPV6 = 41, /* IPv6 in IP */
-  PROTOCOL_GRE = 47,
-  PROTOCOL_ICMPV6 = 58
-};
+enum { PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6, PROTOCOL_ICMPV6 = 58 };
 
 static void put_word(uint8_t *octets, uint32_t word) {
   uint32_t in_order = htonl(word);
@@ -117,20 +110,9 @@ static bool is_damaged_ipv4(const struct capture_packet *raw) {
    by the capture or is damaged. */
 static enum packet_kind kind_of_fault(const struct plumb_ip *ip, const struct capture_packet *raw) {
   if (is_damaged_ipv4(raw)) return PACKET_MALFORMED;
-  if (!partial_read(raw).may_be_tcp) return PACKET_OTHER;
   if (ip->error == PLUMB_IP_FRAGMENT) return PACKET_FRAGMENT;
+  if (!partial_read(raw).may_be_tcp) return PACKET_OTHER;
   return raw->captured < raw->length ? PACKET_CUT : PACKET_MALFORMED;
-}
-
-/* A packet in a tunnel is not a packet of the hosts that the tunnel joins; it may be captured a
-   second time outside.  VXLAN: RFC 7348. */
-static bool is_tunnel(const struct plumb_ip *ip, const struct capture_packet *raw) {
-  if (ip->protocol == PROTOCOL_IPV4 || ip->protocol == PROTOCOL_IPV6 ||
-      ip->protocol == PROTOCOL_GRE)
-    return true;
-  const uint8_t *udp = raw->ip + ip->at;
-  return ip->protocol == PROTOCOL_UDP && ip->at + UDP_PORTS <= raw->captured &&
-         udp[2] * 256 + udp[3] == VXLAN_PORT;
 }
 
 /* IPv4 with a length of 0: the network card is to cut it into datagrams, and fill that in.  Nothing
@@ -167,7 +149,7 @@ static bool read_icmp(const struct plumb_ip *ip, const struct capture_packet *ra
 /* What else than TCP is in a datagram. */
 static enum packet_kind read_other(const struct plumb_ip *ip, const struct capture_packet *raw,
                                    struct packet *packet) {
-  if (is_tunnel(ip, raw)) return PACKET_TUNNEL;
+  if (tunnel_is_one(ip, raw)) return PACKET_TUNNEL;
   return read_icmp(ip, raw, packet) ? PACKET_ICMP : PACKET_OTHER;
 }
 

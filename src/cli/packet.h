@@ -11,10 +11,11 @@ enum packet_kind {
   PACKET_SEGMENT,   /* a TCP segment */
   PACKET_DAMAGED,   /* one with a wrong checksum: a receiver drops it */
   PACKET_ICMP,      /* an ICMP error about a TCP segment */
-  PACKET_FRAGMENT,  /* a fragment of an IP datagram: the segment is not seen whole */
+  PACKET_PIECE,     /* a fragment of an IP datagram that was put together later */
+  PACKET_FRAGMENT,  /* one of which the others are missing or do not fit */
   PACKET_CUT,       /* the capture kept too little of it: not even its headers */
   PACKET_MALFORMED, /* an IP or TCP header that is impossible or damaged: a receiver drops it */
-  PACKET_TUNNEL,    /* a packet within a packet: GRE, IP in IP, VXLAN */
+  PACKET_TUNNEL,    /* a packet within a packet: see tunnel.h */
   PACKET_FOREIGN,   /* of a link type that is not supported */
   PACKET_OTHER,     /* not IP, or IP without TCP */
   PACKET_KINDS

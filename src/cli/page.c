@@ -11,7 +11,7 @@ void page_judge(struct page_connection *c, const struct trace *trace, size_t num
                 const struct vantage *vantage, struct hosts *hosts, struct summary *summary) {
   const struct connection *connection = trace->flows.list[number - 1];
   struct vantage there = *vantage;
-  there.is_partial = unread_concerns(&trace->reading.unread, connection->ends);
+  there.is_partial = reading_lacks(&trace->reading, connection->ends);
   struct finished *finished = finished_of(connection, trace->reading.ended);
   struct judged judged = judge_connection(finished, number, &there, hosts);
   *c = (struct page_connection){.connection = connection,
@@ -207,6 +207,14 @@ static void print_ends(FILE *out, const struct page_connection *c) {
   (void)fputs("</dl>\n", out);
 }
 
+static void print_tunnel(FILE *out, const struct page *page, unsigned number) {
+  char text[TUNNEL_TEXT_SIZE];
+  if (number == 0) return;
+  (void)fprintf(out, "<p>In tunnel %u: ", number);
+  html_text(out, tunnel_text(&page->trace->reading.tunnels.list[number - 1], text));
+  (void)fputs("</p>\n", out);
+}
+
 enum { ERRORS = 40 };
 
 /* The ICMP errors about its segments. */
@@ -234,6 +242,7 @@ static void print_connection(FILE *out, struct page *page, const struct page_con
                 "<section class=\"connection\" aria-labelledby=\"c%zu\">\n"
                 "<h2 id=\"c%zu\" tabindex=\"-1\">Connection %zu</h2>\n",
                 c->number, c->number, c->number);
+  print_tunnel(out, page, c->connection->ends[0].tunnel);
   print_ends(out, c);
   print_errors(out, c->connection);
   page_findings(out, c);

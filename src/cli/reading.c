@@ -28,6 +28,7 @@ static void end(struct reading *reading, enum capture_result result) {
     reading->broken = true;
     (void)snprintf(reading->reason, sizeof reading->reason, "%s", capture_reason(reading->capture));
   }
+  fragments_give_up(&reading->fragments, &reading->unread);
   capture_close(reading->capture);
   reading->capture = NULL;
 }
@@ -57,14 +58,88 @@ bool reading_next(struct reading *reading, struct capture_packet *raw) {
   return reading_step(reading, raw) == CAPTURE_PACKET;
 }
 
+enum { DEPTH = 4 }; /* of tunnels within tunnels */
+
+/* A packet on its way from the frame to what is inside. */
+struct descent {
+  struct capture_packet raw;
+  enum packet_kind kind; /* of RAW */
+  uint8_t tunnel;        /* the number of the tunnel that it is in */
+  int tunnels;           /* entered */
+};
+
+/* Enters a tunnel.  False when that cannot be done. */
+static bool enter(struct reading *reading, struct descent *descent, struct packet *packet) {
+  struct tunnel tunnel;
+  struct capture_packet inside;
+  if (descent->tunnels == DEPTH || !tunnel_enter(&descent->raw, descent->tunnel, &tunnel, &inside))
+    return false;
+  if (inside.ip != NULL) {
+    const uint8_t number = tunnels_number(&reading->tunnels, &tunnel);
+    if (number == 0) return false;
+    descent->tunnel = number;
+  }
+  descent->tunnels++;
+  descent->raw = inside;
+  descent->kind = packet_read(&inside, packet);
+  return true;
+}
+
+/* Puts a fragment together with those before it, which were counted as what they then seemed to be.
+   False when others are missing. */
+static bool put_together(struct reading *reading, struct descent *descent, struct packet *packet) {
+  struct capture_packet datagram;
+  struct pieces pieces;
+  const bool may_be_tcp = partial_read(&descent->raw).may_be_tcp;
+  if (fragments_add(&reading->fragments, &descent->raw, descent->tunnel, reading->ended,
+                    &reading->unread, &datagram, &pieces) != FRAGMENT_WHOLE) {
+    if (!may_be_tcp) descent->kind = PACKET_OTHER;
+    return false;
+  }
+  reading->kinds[PACKET_FRAGMENT] -= pieces.tcp - (may_be_tcp ? 1 : 0);
+  reading->kinds[PACKET_OTHER] -= pieces.other - (may_be_tcp ? 0 : 1);
+  reading->kinds[PACKET_PIECE] += pieces.tcp + pieces.other - 1;
+  descent->raw = datagram;
+  descent->kind = packet_read(&datagram, packet);
+  return true;
+}
+
+/* From a tunnel or a fragment to what is inside. */
+static void descend(struct reading *reading, struct descent *descent, struct packet *packet) {
+  bool goes_on = true;
+  while (goes_on) {
+    if (descent->kind == PACKET_TUNNEL)
+      goes_on = enter(reading, descent, packet);
+    else if (descent->kind == PACKET_FRAGMENT)
+      goes_on = put_together(reading, descent, packet);
+    else
+      goes_on = false;
+  }
+  packet->from.tunnel = packet->to.tunnel = descent->tunnel;
+}
+
+static void remember_cut(struct reading *reading, const struct capture_packet *raw,
+                         uint8_t number) {
+  struct partial partial = partial_read(raw);
+  partial.from.tunnel = partial.to.tunnel = number;
+  unread_add(&reading->unread, &partial);
+}
+
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet) {
   enum packet_kind kind = packet_read(raw, packet);
+  if (kind == PACKET_TUNNEL || kind == PACKET_FRAGMENT || kind == PACKET_CUT) {
+    struct descent descent = {.raw = *raw, .kind = kind};
+    descend(reading, &descent, packet);
+    kind = descent.kind;
+    if (kind == PACKET_CUT) remember_cut(reading, &descent.raw, descent.tunnel);
+  }
   reading->kinds[kind]++;
-  if (kind != PACKET_FRAGMENT && kind != PACKET_CUT) return kind;
-  const struct partial partial = partial_read(raw);
-  unread_add(&reading->unread, &partial);
   return kind;
+}
+
+bool reading_lacks(const struct reading *reading, const struct socket_id ends[2]) {
+  return unread_concerns(&reading->unread, ends) || fragments_concern(&reading->fragments, ends);
 }
 
 void reading_remarks(const struct reading *reading, char *text, size_t size) {
@@ -73,7 +148,7 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
       [PACKET_FRAGMENT] = "IP fragments",
       [PACKET_CUT] = "cut short by the capture",
       [PACKET_MALFORMED] = "with a malformed header",
-      [PACKET_TUNNEL] = "in a tunnel (GRE, IP in IP, VXLAN)",
+      [PACKET_TUNNEL] = "in a tunnel that cannot be entered",
       [PACKET_FOREIGN] = "of a link type that is not supported"};
   size_t used = 0;
   text[0] = '\0';
@@ -88,5 +163,6 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
 void reading_free(struct reading *reading) {
   if (reading->capture != NULL) capture_close(reading->capture);
   reading->capture = NULL;
+  fragments_free(&reading->fragments);
   unread_free(&reading->unread);
 }

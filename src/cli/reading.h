@@ -3,7 +3,9 @@
 #define PLUMB_CLI_READING_H
 
 #include "capture.h"
+#include "fragments.h"
 #include "packet.h"
+#include "tunnel.h"
 #include "unread.h"
 
 #include <stdbool.h>
@@ -13,10 +15,12 @@ enum { READING_REMARKS_SIZE = 256 };
 
 struct reading {
   uint64_t packets;
-  uint64_t ended;                   /* when the last packet came: microseconds since the first */
-  uint64_t kinds[PACKET_KINDS];     /* how many packets of each kind */
-  uint64_t digest;                  /* of the times and lengths of all packets: tells files apart */
-  struct unread unread;             /* what PACKET_FRAGMENT and PACKET_CUT were of */
+  uint64_t ended;               /* when the last packet came: microseconds since the first */
+  uint64_t kinds[PACKET_KINDS]; /* how many packets of each kind */
+  uint64_t digest;              /* of the times and lengths of all packets: tells files apart */
+  struct unread unread;         /* what PACKET_FRAGMENT and PACKET_CUT were of */
+  struct fragments fragments;   /* those that wait for others */
+  struct tunnels tunnels;
   bool opened;                      /* false: nothing could be read */
   bool broken;                      /* the file ends or goes wrong in the middle */
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
@@ -37,8 +41,8 @@ bool reading_next(struct reading *reading, struct capture_packet *raw);
 /* The same, and what else may come of an interface.  When that is idle, the time goes on. */
 enum capture_result reading_step(struct reading *reading, struct capture_packet *raw);
 
-/* Reads RAW, the packet that came last, as packet_read(); counts it, and remembers whose it was if
-   it could not be read. */
+/* Reads RAW, the packet that came last, as packet_read(), but enters tunnels and puts fragments
+   together; counts it, and remembers whose it was if it could not be read. */
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet);
 
@@ -61,6 +65,9 @@ static inline struct record reading_record(const struct reading *reading,
   record.checksum = (uint8_t)packet->checksum;
   return record;
 }
+
+/* May a segment between these two ends be among those that could not be read? */
+bool reading_lacks(const struct reading *reading, const struct socket_id ends[2]);
 
 /* What of the file was not judged, for example "2 IP fragments, 1 packet cut short"; "" if nothing.
    Packets without TCP are none of TCP's business and not told.  READING_REMARKS_SIZE will do. */

@@ -5,6 +5,7 @@
 
 #include "judge.h"
 #include "summary.h"
+#include "tunnel.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,9 +16,10 @@ struct file_facts {
   const char *path;
   bool is_opened; /* something could be read of it */
   uint64_t packets;
-  uint64_t connections;   /* all, asked for or not */
-  const char *not_judged; /* "2 IP fragments"; "" if there is nothing to tell */
-  const char *error;      /* why it could not be read, or not to its end; NULL if it could */
+  uint64_t connections;          /* all, asked for or not */
+  const char *not_judged;        /* "2 IP fragments"; "" if there is nothing to tell */
+  const struct tunnels *tunnels; /* by which connections are told apart */
+  const char *error;             /* why it could not be read, or not to its end; NULL if it could */
 };
 
 #endif

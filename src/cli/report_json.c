@@ -8,6 +8,8 @@ static json_t *finding_object(const struct finding *finding) {
   json_set(object, "state", json_string(finding->state));
   json_set(object, "clause", json_string(finding->clause));
   json_set(object, "level", json_string(finding->is_must ? "MUST" : "SHOULD"));
+  json_set(object, "treatment", json_string(treatment_name(finding->treatment)));
+  if (finding->reason != NULL) json_set(object, "treatment_reason", json_text(finding->reason));
   json_set(object, "after_earlier", json_boolean(finding->is_later));
   json_set(object, "sentence", json_string(finding->sentence));
   json_set(object, "allowed", json_string(finding->allowed));
@@ -67,6 +69,14 @@ struct json_report json_begin(FILE *out) {
   return (struct json_report){.out = out};
 }
 
+static json_t *tunnels_array(const struct tunnels *tunnels) {
+  json_t *array = json_array();
+  char text[TUNNEL_TEXT_SIZE];
+  for (unsigned i = 0; i < tunnels->count; i++)
+    json_add(array, json_string(tunnel_text(&tunnels->list[i], text)));
+  return array;
+}
+
 void json_begin_file(struct json_report *report, const struct file_facts *facts) {
   (void)fprintf(report->out, "%s\n{\"file\": ", report->has_files ? "," : "");
   json_write(json_text(facts->path), report->out);
@@ -77,6 +87,10 @@ void json_begin_file(struct json_report *report, const struct file_facts *facts)
   }
   if (facts->not_judged[0] != '\0')
     (void)fprintf(report->out, ", \"not_judged\": \"%s\"", facts->not_judged);
+  if (facts->tunnels != NULL && facts->tunnels->count > 0) {
+    (void)fputs(", \"tunnels\": ", report->out);
+    json_write(tunnels_array(facts->tunnels), report->out);
+  }
   (void)fputs(", \"connections\": [", report->out);
   report->has_files = true;
   report->has_connections = false;
@@ -89,6 +103,7 @@ void json_connection(struct json_report *report, const struct judged *judged) {
   json_set(object, "connection", json_number(judged->number));
   json_set(object, "first_packet", json_number(judged->first));
   json_set(object, "last_packet", json_number(judged->last));
+  if (judged->ends[0].tunnel != 0) json_set(object, "tunnel", json_integer(judged->ends[0].tunnel));
   json_set(object, "ends", ends);
   (void)fputs(report->has_connections ? ",\n" : "\n", report->out);
   json_write(object, report->out);
@@ -108,6 +123,7 @@ static json_t *clause_object(const struct clause_row *row) {
   json_t *object = json_object();
   json_set(object, "clause", json_string(row->clause));
   json_set(object, "level", json_string(row->is_must ? "MUST" : "SHOULD"));
+  json_set(object, "treatment", json_string(treatment_name(row->treatment)));
   json_set(object, "findings", json_number(row->findings));
   json_set(object, "ends", json_number(row->ends));
   return object;

@@ -69,12 +69,14 @@ void junit_begin_file(struct junit_report *report, const struct file_facts *fact
 }
 
 static void put_findings(FILE *out, const struct judgement *judgement) {
+  char remark[REMARK_SIZE];
   for (size_t i = 0; i < judgement->count; i++) {
     const struct finding *finding = &judgement->findings[i];
-    (void)fprintf(out, "packet %" PRIu64 ", %.6f s, %s, %s %s%s: ", finding->packet,
+    (void)fprintf(out, "packet %" PRIu64 ", %.6f s, %s, %s %s", finding->packet,
                   (double)finding->time / 1e6, finding->state, finding->clause,
-                  finding->is_must ? "MUST" : "SHOULD",
-                  finding->is_later ? ", after an earlier finding" : "");
+                  finding->is_must ? "MUST" : "SHOULD");
+    put_text(out, finding_remark(finding, remark));
+    (void)fputs(finding->is_later ? ", after an earlier finding: " : ": ", out);
     put_text(out, finding->sentence);
     (void)fputs("; allowed: ", out);
     put_text(out, finding->allowed);
@@ -84,10 +86,10 @@ static void put_findings(FILE *out, const struct judgement *judgement) {
   }
 }
 
-/* The finding that decided: the first that is as grave as the verdict. */
+/* The finding that decided that the end violates. */
 static const struct finding *decisive(const struct judgement *judgement) {
   for (size_t i = 0; i < judgement->count; i++)
-    if (judgement->findings[i].is_must == (judgement->verdict == VIOLATES) &&
+    if (judgement->findings[i].treatment == TREATED_AS_VIOLATION &&
         !judgement->findings[i].is_later)
       return &judgement->findings[i];
   return &judgement->findings[0];

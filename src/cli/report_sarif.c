@@ -64,10 +64,25 @@ static json_t *locations_of(const char *path, const char *end) {
   return list;
 }
 
+static const char *level_for(enum treatment treatment) {
+  static const char *const levels[] = {[TREATED_AS_VIOLATION] = "error",
+                                       [TREATED_AS_DEVIATION] = "warning",
+                                       [TREATED_AS_KNOWN] = "note"};
+  return levels[treatment];
+}
+
 /* A finding that may follow from an earlier one decides nothing. */
 static const char *level_of(const struct finding *finding) {
-  if (finding->is_later) return "note";
-  return finding->is_must ? "error" : "warning";
+  return finding->is_later ? "note" : level_for(finding->treatment);
+}
+
+/* What the profile knows is no news: SARIF calls it suppressed. */
+static json_t *suppressions_of(const struct finding *finding) {
+  json_t *list = json_array(), *suppression = json_object();
+  json_set(suppression, "kind", json_string("external"));
+  json_set(suppression, "justification", json_text(finding->reason));
+  json_add(list, suppression);
+  return list;
 }
 
 static void add_rule(struct sarif_report *report, const struct finding *finding) {
@@ -75,7 +90,7 @@ static void add_rule(struct sarif_report *report, const struct finding *finding)
   json_t *rule = json_object(), *defaults = json_object();
   json_set(rule, "id", json_string(finding->clause));
   json_set(rule, "shortDescription", message_object(finding->sentence));
-  json_set(defaults, "level", json_string(finding->is_must ? "error" : "warning"));
+  json_set(defaults, "level", json_string(level_for(finding->treatment)));
   json_set(rule, "defaultConfiguration", defaults);
   json_set(report->rules, finding->clause, rule);
 }
@@ -94,12 +109,15 @@ static json_t *result_object(const struct sarif_report *report, const struct jud
   json_set(properties, "packet", json_number(finding->packet));
   json_set(properties, "time", json_real((double)finding->time / 1e6));
   json_set(properties, "state", json_string(finding->state));
+  json_set(properties, "treatment", json_string(treatment_name(finding->treatment)));
   json_set(result, "ruleId", json_string(finding->clause));
   json_set(result, "level", json_string(level_of(finding)));
   json_set(result, "message", message_object(text));
   json_set(result, "locations", locations_of(report->path, end));
   json_set(result, "partialFingerprints", fingerprints); /* an alert for each end and clause */
   json_set(result, "properties", properties);
+  if (finding->treatment == TREATED_AS_KNOWN)
+    json_set(result, "suppressions", suppressions_of(finding));
   return result;
 }
 

@@ -11,10 +11,13 @@ static const char *verdict_colour(enum verdict verdict, bool colour) {
 }
 
 static void print_finding(FILE *out, const struct finding *finding, bool colour) {
-  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s%s\n", paint(colour, BOLD),
+  char remark[REMARK_SIZE];
+  const enum paint paints[] = {
+      [TREATED_AS_VIOLATION] = RED, [TREATED_AS_DEVIATION] = YELLOW, [TREATED_AS_KNOWN] = PLAIN};
+  (void)fprintf(out, "      %s#%" PRIu64 "%s  %.6f s  %s  %s%s%s  %s%s%s\n", paint(colour, BOLD),
                 finding->packet, paint(colour, PLAIN), (double)finding->time / 1e6, finding->state,
-                paint(colour, finding->is_must ? RED : YELLOW), finding->clause,
-                paint(colour, PLAIN), finding->is_must ? "MUST" : "SHOULD",
+                paint(colour, paints[finding->treatment]), finding->clause, paint(colour, PLAIN),
+                finding->is_must ? "MUST" : "SHOULD", finding_remark(finding, remark),
                 finding->is_later ? ", after an earlier finding" : "");
   (void)fprintf(out, "         %s.\n", finding->sentence);
   (void)fprintf(out, "         allowed: %s; seen: %s\n", finding->allowed, finding->seen);
@@ -92,18 +95,28 @@ static void print_end(FILE *out, const struct judged *judged, int end, bool colo
   print_findings(out, judgement, colour);
 }
 
+static void print_tunnels(FILE *out, const struct tunnels *tunnels) {
+  char text[TUNNEL_TEXT_SIZE];
+  for (unsigned i = 0; tunnels != NULL && i < tunnels->count; i++)
+    (void)fprintf(out, "  tunnel %u: %s\n", i + 1, tunnel_text(&tunnels->list[i], text));
+}
+
 void text_begin_file(FILE *out, const struct file_facts *facts, bool colour) {
   if (!facts->is_opened) return;
   (void)fprintf(out, "%s%s%s\n", paint(colour, BOLD), facts->path, paint(colour, PLAIN));
   if (facts->not_judged[0] != '\0')
     (void)fprintf(out, "  packets not judged: %s\n", facts->not_judged);
+  print_tunnels(out, facts->tunnels);
   if (facts->connections == 0)
     (void)fprintf(out, "  no TCP connection in %" PRIu64 " packets\n", facts->packets);
 }
 
 void text_connection(FILE *out, const struct judged *judged, bool colour) {
-  (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64 "\n",
-                judged->number, judged->first, judged->last);
+  (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64, judged->number,
+                judged->first, judged->last);
+  if (judged->ends[0].tunnel != 0)
+    (void)fprintf(out, ", in tunnel %u", (unsigned)judged->ends[0].tunnel);
+  (void)fputc('\n', out);
   for (int end = 0; end < 2; end++)
     if (judged->shown[end]) print_end(out, judged, end, colour);
 }

@@ -76,8 +76,7 @@ static void judge_again(struct judgement *judgement) {
   if (judgement->verdict == INCONCLUSIVE) return;
   judgement->verdict = judgement->count == 0 ? CONFORMS : INCONCLUSIVE;
   for (size_t i = 0; i < judgement->count; i++)
-    if (!judgement->findings[i].is_later)
-      judgement->verdict = judgement->findings[i].is_must ? VIOLATES : DEVIATES;
+    if (!judgement->findings[i].is_later) judgement->verdict = verdict_on(judgement);
   if (judgement->verdict == INCONCLUSIVE)
     (void)snprintf(judgement->reason, sizeof judgement->reason,
                    "what was found may follow from a finding of another clause");

@@ -1,6 +1,7 @@
 #include "shard_read.h"
 #include "json.h"
 #include "message.h"
+#include "shard_tunnels.h"
 #include "shard_write.h"
 #include "table.h"
 
@@ -94,8 +95,8 @@ static struct finished_end end_from(const json_t *object, struct socket_id *sock
              json_array_size(charges) <= UINT16_MAX && json_is_array(notices) &&
              json_array_size(notices) <= NOTICES;
   return (struct finished_end){
+      .began = number(object, "begins_at", 0, PLUMB_TIME_MAX, is_good),
       .beginning = {.packet = number(object, "begins", 0, INT64_MAX, is_good),
-                    .time = number(object, "begins_at", 0, PLUMB_TIME_MAX, is_good),
                     .acknowledges = number(object, "acknowledges", 0, INT64_MAX, is_good)},
       .opens = boolean(object, "opens", is_good),
       .syn = boolean(object, "syn", is_good),
@@ -147,8 +148,11 @@ static struct finished *finished_from(const json_t *object) {
   bool is_good = true;
   const json_t *ends = json_object_get(object, "ends");
   struct finished head = head_from(object, &is_good);
-  for (unsigned end = 0; end < 2 && is_good; end++)
+  const uint8_t tunnel = (uint8_t)number(object, "tunnel", 0, TUNNELS, &is_good);
+  for (unsigned end = 0; end < 2 && is_good; end++) {
     head.end[end] = end_from(json_array_get(ends, end), &head.ends[end], &is_good);
+    head.ends[end].tunnel = tunnel;
+  }
   if (!is_good) return NULL;
   struct finished *finished = grow(NULL, 1, finished_size(&head));
   *finished = head;
@@ -188,7 +192,9 @@ static bool take_file(struct shard_document *document, json_t *object) {
   (void)number(object, "packets", 0, INT64_MAX, &is_good);
   bool is_opened = boolean(object, "opened", &is_good);
   const json_t *error = json_object_get(object, "error");
-  is_good = is_good && (json_is_string(error) || (error == NULL && is_opened));
+  struct tunnels tunnels;
+  is_good = is_good && (json_is_string(error) || (error == NULL && is_opened)) &&
+            shard_tunnels_from(json_object_get(object, "tunnels"), &tunnels);
   json_add(document->files, object);
   if (!is_good) return blame(document, "describes no file");
   for (; connections > 0; connections--)

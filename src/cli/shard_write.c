@@ -1,6 +1,7 @@
 #include "shard_write.h"
 #include "json.h"
 #include "message.h"
+#include "shard_tunnels.h"
 
 #include <inttypes.h>
 
@@ -62,7 +63,7 @@ static json_t *end_object(const struct finished *c, unsigned number) {
     json_add(errors, notice_object(&notices[i]));
   json_set(object, "socket", json_string(socket_text(&c->ends[number], text)));
   json_set(object, "begins", json_number(end->beginning.packet));
-  json_set(object, "begins_at", json_number(end->beginning.time));
+  json_set(object, "begins_at", json_number(end->began));
   json_set(object, "opens", json_boolean(end->opens));
   json_set(object, "syn", json_boolean(end->syn));
   json_set(object, "iss", json_number(end->iss));
@@ -91,6 +92,7 @@ static json_t *connection_object(const struct finished *c, bool is_partial) {
   json_set(object, "evicted", json_boolean(c->is_evicted));
   json_set(object, "partial", json_boolean(is_partial));
   json_set(object, "nearer", json_integer(c->nearer));
+  json_set(object, "tunnel", json_number(c->ends[0].tunnel));
   json_set(object, "ends", ends);
   return object;
 }
@@ -107,6 +109,8 @@ static json_t *file_object(const char *path, const struct examined *examined) {
   json_set(object, "digest", json_string(digest));
   json_set(object, "not_judged", json_string(remarks));
   if (!reading->opened || reading->broken) json_set(object, "error", json_text(reading->reason));
+  if (reading->tunnels.count > 0)
+    json_set(object, "tunnels", shard_tunnels_array(&reading->tunnels));
   json_set(object, "connections", json_number(examined->harvest.connections));
   return object;
 }

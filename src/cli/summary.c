@@ -19,8 +19,10 @@ static struct clause_row *clause_row(struct summary *summary, const struct findi
   summary->clauses = grow_for_one_more(summary->clauses, summary->clause_count,
                                        &summary->clause_capacity, sizeof *summary->clauses);
   struct clause_row *row = &summary->clauses[summary->clause_count++];
-  *row = (struct clause_row){
-      .clause = finding->clause, .sentence = finding->sentence, .is_must = finding->is_must};
+  *row = (struct clause_row){.clause = finding->clause,
+                             .sentence = finding->sentence,
+                             .is_must = finding->is_must,
+                             .treatment = finding->treatment};
   return row;
 }
 
@@ -101,12 +103,13 @@ static void print_row(FILE *out, const struct file_row *row, const char *name, i
 
 static void print_clauses(const struct summary *summary, FILE *out, bool colour) {
   if (summary->clause_count == 0) return;
-  (void)fprintf(out, "\n%sclause               level   findings  ends  for example%s\n",
+  (void)fprintf(out, "\n%sclause               level   counts as  findings  ends  for example%s\n",
                 paint(colour, BOLD), paint(colour, PLAIN));
   for (size_t i = 0; i < summary->clause_count; i++) {
     const struct clause_row *row = &summary->clauses[i];
-    (void)fprintf(out, "%-19s  %-6s  %8" PRIu64 "  %4" PRIu64 "  %s\n", row->clause,
-                  row->is_must ? "MUST" : "SHOULD", row->findings, row->ends, row->sentence);
+    (void)fprintf(out, "%-19s  %-6s  %-9s  %8" PRIu64 "  %4" PRIu64 "  %s\n", row->clause,
+                  row->is_must ? "MUST" : "SHOULD", treatment_name(row->treatment), row->findings,
+                  row->ends, row->sentence);
   }
 }
 

@@ -20,8 +20,9 @@ struct clause_row {
   const char *clause;
   const char *sentence; /* what was done, as the first finding has it */
   bool is_must;
-  uint64_t findings, ends; /* not counted are findings that may follow from an earlier one */
-  uint64_t latest;         /* the end counted last, as a number of struct summary's JUDGED */
+  enum treatment treatment; /* of its findings, all alike */
+  uint64_t findings, ends;  /* not counted are findings that may follow from an earlier one */
+  uint64_t latest;          /* the end counted last, as a number of struct summary's JUDGED */
 };
 
 struct summary {

@@ -13,6 +13,7 @@ struct pair {
 static int compare_sockets(const struct socket_id *a, const struct socket_id *b) {
   if (a->is_v6 != b->is_v6) return a->is_v6 ? 1 : -1;
   if (a->port != b->port) return a->port < b->port ? -1 : 1;
+  if (a->tunnel != b->tunnel) return a->tunnel < b->tunnel ? -1 : 1;
   return memcmp(a->address, b->address, sizeof a->address);
 }
 
@@ -44,7 +45,8 @@ static bool is_known(const struct unread *unread, const struct partial *partial)
   for (size_t i = 0; i < UNREAD_RECENT; i++) {
     const struct partial *first = &unread->recent[i];
     if (first->has_addresses && first->id == partial->id &&
-        same_host(&first->from, &partial->from) && same_host(&first->to, &partial->to))
+        first->from.tunnel == partial->from.tunnel && same_host(&first->from, &partial->from) &&
+        same_host(&first->to, &partial->to))
       return true;
   }
   return false;

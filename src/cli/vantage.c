@@ -30,11 +30,17 @@ void vantage_hear(struct vantage *vantage, const struct socket_id ends[2], int n
   } else if (vantage->source == VANTAGE_GUESSED && !same_host(&vantage->host, &ends[nearer])) {
     vantage->source = VANTAGE_DISPUTED;
   }
+  vantage->tunnels[ends[nearer].tunnel / 8] |= (uint8_t)(1U << ends[nearer].tunnel % 8);
+}
+
+/* Another tunnel may have another host with the address; who gives it knows which is meant. */
+static bool is_meant(const struct vantage *vantage, uint8_t tunnel) {
+  return vantage->source == VANTAGE_GIVEN || (vantage->tunnels[tunnel / 8] >> tunnel % 8 & 1) != 0;
 }
 
 int captured_at(const struct socket_id ends[2], const struct vantage *vantage) {
   if (vantage->source != VANTAGE_GUESSED && vantage->source != VANTAGE_GIVEN) return -1;
   for (int end = 0; end < 2; end++)
-    if (same_host(&ends[end], &vantage->host)) return end;
+    if (same_host(&ends[end], &vantage->host) && is_meant(vantage, ends[end].tunnel)) return end;
   return -1;
 }

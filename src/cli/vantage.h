@@ -17,6 +17,7 @@ struct vantage {
   bool is_partial; /* segments between the ends of the connection could not be read */
   enum vantage_source source;
   struct socket_id host; /* its address, if GUESSED or GIVEN; the port is not meant */
+  uint8_t tunnels[32];   /* bit by bit, of GUESSED: in which tunnels the address is this host's */
 };
 
 /* Reads an IPv4 or IPv6 address.  False if TEXT is none. */

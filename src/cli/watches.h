@@ -14,20 +14,26 @@
 #include "watch_acks.h"
 #include "watch_ecn.h"
 #include "watch_flight.h"
+#include "watch_obey.h"
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
+#include "watch_stretch.h"
+#include "watch_texts.h"
 #include "watch_timers.h"
 
 #include <stddef.h>
 
 /* Every watch: its name, what it keeps, and the first of its kinds of charges.  What needs the
-   largest alignment comes first. */
+   largest alignment comes first; stretch looks at acks, and comes before. */
 #define EACH_WATCH(DO)                                                                             \
   DO(timers, struct plumb_timer_watch, 40)                                                         \
+  DO(stretch, struct plumb_stretch_watch, 120)                                                     \
   DO(acks, struct plumb_ack_watch, 48)                                                             \
+  DO(obey, struct plumb_obey_watch, 128)                                                           \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
   DO(size, struct plumb_size_watch, 96)                                                            \

@@ -26,8 +26,10 @@ static struct plumb_seg text(uint32_t from, uint32_t to) {
   return segment(ISS + 1 + from, RCV, ACK, to - from);
 }
 
-/* It has sent 100 octets less than LIMIT, and may send them, but no more. */
-static void assert_limit(uint32_t limit) {
+/* It has sent 100 octets less than WINDOW and the segment that asks what was lost (RFC 8985
+   section 7.3), and may send them, but no more. */
+static void assert_limit(uint32_t window) {
+  uint32_t limit = window + watch.mss;
   watch.next = ISS + 1 + limit - 100;
   ck_assert_int_eq(plumb_flight_watch_sent(watch, text(limit - 100, limit)), PLUMB_NO_FLIGHT_FAULT);
   ck_assert_int_eq(plumb_flight_watch_sent(watch, text(limit - 100, limit + 1)),

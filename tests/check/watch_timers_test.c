@@ -100,13 +100,15 @@ START_TEST(r6298_2_4_a) {
 }
 END_TEST
 
-/* With a SYN the first repetition was the timer's. */
+/* So it was with a SYN, if its first repetition did not leave together with it. */
 START_TEST(r6298_2_1_a) {
   begin();
   innocent_after(0, syn());
+  innocent_after(GRAIN, syn());
   innocent_after(SECOND - GRAIN, syn());
   begin();
   innocent_after(0, syn());
+  innocent_after(GRAIN, syn());
   ck_assert_str_eq(clause_after(SECOND - GRAIN - 1, syn()), "R6298-2.1-a");
   begin(); /* text at the same number is no repetition of the SYN */
   innocent_after(0, syn());
@@ -114,8 +116,19 @@ START_TEST(r6298_2_1_a) {
 }
 END_TEST
 
+/* SYNs that waited together for the neighbour to be found tell nothing of the timer; nor does the
+   SYN,ACK that answers a SYN again. */
+START_TEST(r6298_2_1_a_held_up) {
+  begin();
+  innocent_after(0, syn());
+  innocent_after(GRAIN - 1, syn());
+  innocent_after(10, syn());
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {r6298_5_5_a_doubled,           r6298_5_5_a_flat, r6298_4_a_grain,
-                          r6298_5_5_a_something_between, r6298_2_4_a,      r6298_2_1_a};
+  const TTest *tests[] = {
+      r6298_5_5_a_doubled, r6298_5_5_a_flat, r6298_4_a_grain,    r6298_5_5_a_something_between,
+      r6298_2_4_a,         r6298_2_1_a,      r6298_2_1_a_held_up};
   return run_tests("check/watch_timers", tests, sizeof tests / sizeof tests[0]);
 }

@@ -38,6 +38,9 @@ START_TEST(sizes) {
   ck_assert_uint_eq(altered(&record, MUCH_TEXT, 0).seg.text, 65535);
   ck_assert_uint_eq(altered(&record, FULL_FRAME, 0).seg.text, 1448);
   ck_assert_uint_eq(altered(&record, MANY_OPTIONS, 0).spent, 40);
+  ck_assert_uint_eq(altered(&record, OTHER_TEXT, 0).text_sum, NO_TEXT_SUM);
+  record.text_sum = 65535;
+  ck_assert_uint_eq(altered(&record, OTHER_TEXT, 0).text_sum, 1);
   ck_assert_uint_eq(altered(&record, LATE, 0).spent, 12);
 }
 END_TEST

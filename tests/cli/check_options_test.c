@@ -75,6 +75,16 @@ START_TEST(an_interface) {
 }
 END_TEST
 
+/* Without another one it is internet; the last one named counts. */
+START_TEST(profiles) {
+  ck_assert(parse("one.pcap"));
+  ck_assert_str_eq(options.profile.name, "internet");
+  check_options_free(&options);
+  ck_assert(parse("--profile passt --profile strict one.pcap"));
+  ck_assert_str_eq(options.profile.name, "strict");
+}
+END_TEST
+
 /* A share of the connections is followed, not judged: all else is asked of plumb merge. */
 START_TEST(a_shard) {
   ck_assert(parse("--shard 2/3 --filter tcp -j 2 --json one.pcap"));
@@ -123,6 +133,8 @@ START_TEST(not_understood) {
                                "--shard 1/2 --quiet one.pcap",
                                "--shard 1/2 --junit j.xml one.pcap",
                                "--shard 1/2 --clause SHLD-14 one.pcap",
+                               "--profile nonsense one.pcap",
+                               "--shard 1/2 --profile linux one.pcap",
                                "--shard 1/2 --vantage 10.0.0.1 one.pcap"};
   ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
   for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -140,7 +152,7 @@ START_TEST(help) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_file,  everything, printed_instead, an_interface,
+  const TTest *tests[] = {a_file,  everything, printed_instead, an_interface, profiles,
                           a_shard, merging,    not_understood,  help};
   return run_tests("cli/check_options", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -41,6 +41,9 @@ offers "--json" coverage --j
 offers "--json --junit --jobs" check --j
 offers "--connection" explain --c
 offers "--annotate" check --quiet --a
+offers "passt" check --profile pa
+files yes
+offers "strict" merge --profile st
 offers "" check traces/
 files yes
 offers "" check --junit pl

@@ -247,6 +247,25 @@ run 0 check --connection 2 "$good"
 shows "basic.c.A.pcap.gz  *\."
 silent
 
+name="profiles"
+passt=$2/passt-20230309/corrupt2-duplex.c.A.pcap.gz
+run 1 check "$passt"
+run 0 check --profile passt "$passt"
+shows "SHLD-14  SHOULD, known variation: passt/window-not-shifted"
+shows "^R5681-3-a *MUST *known "
+silent
+run 1 check --profile linux "$passt"
+printf 'clause\ttreatment\treason\nSHLD-14\tviolation\twe promised\n' >"$folder/ours.tsv"
+run 1 check --profile "$folder/ours.tsv" "$2/linux-6.18-cubic/buffer-cut.c.B.pcap.gz"
+shows "SHLD-14  SHOULD, a violation by the profile: we promised"
+printf 'clause\ttreatment\treason\nSHLD-14\tforgiven\twe promised\n' >"$folder/ours.tsv"
+run 2 check --profile "$folder/ours.tsv" "$passt"
+says "ours.tsv: line 2 has no treatment: violation, deviation or known"
+one_line
+run 2 check --profile windows "$passt"
+says "--profile takes strict, internet, a stack or a file, not 'windows': No such file"
+one_line
+
 # Shards of two captures; any that do not make one whole are refused, and nothing is printed.
 name="shards"
 for number in 1 2; do

@@ -70,6 +70,20 @@ START_TEST(a_syn_after_the_close_begins_anew) {
 }
 END_TEST
 
+/* As long as a FIN is not acknowledged, its sender is in LAST-ACK, and the SYN is out of place
+   there (RFC 5961 section 4). */
+START_TEST(a_syn_before_the_last_ack_is_no_new_connection) {
+  handshake(&craft);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, FIN | ACK, 0));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 2, FIN | ACK, 0));
+  sends(&craft, A, segment(77777, 0, SYN, 0));
+  ck_assert_uint_eq(craft.flows.count, 1);
+  sends(&craft, A, segment(ISS_A + 2, ISS_B + 2, ACK, 0));
+  sends(&craft, A, segment(77777, 0, SYN, 0));
+  ck_assert_uint_eq(craft.flows.count, 2);
+}
+END_TEST
+
 /* So they are after a reset that stands exactly at RCV.NXT, */
 START_TEST(a_syn_after_a_valid_reset_begins_anew) {
   handshake(&craft);
@@ -179,6 +193,7 @@ int main(void) {
       must_10_crossing_syns_are_one_connection,
       a_foreign_syn_is_no_new_connection,
       a_syn_after_the_close_begins_anew,
+      a_syn_before_the_last_ack_is_no_new_connection,
       a_syn_after_a_valid_reset_begins_anew,
       a_syn_after_a_refusal_begins_anew,
       a_blind_reset_ends_nothing_by_itself,

@@ -264,7 +264,7 @@ class Formats(unittest.TestCase):
                 self.assertEqual(after, before)
             elif before["verdict"] == "violates":
                 self.assertEqual(after["verdict"], "inconclusive")
-                self.assertIn("could not be read: IP fragments", after["reason"])
+                self.assertIn("could not be read: missing fragments", after["reason"])
 
     def test_one_clause(self):
         """Judged by a clause alone, an end violates it or does not."""

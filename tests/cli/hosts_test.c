@@ -1,24 +1,25 @@
-/* A host whose connections begin with initial sequence numbers that tell the next one: it is told so
-   once, and only for what it opened itself. */
+/* A host whose connections begin with initial sequence numbers that tell the next one: it is told
+   so once, and only for what it opened itself. */
 #include "hosts.h"
 
 #include "craft.h"
 
 /* Connection NUMBER of a file: from port 1000 + NUMBER of a client to a server, with these ISNs. */
 static struct finished opened(unsigned number, uint32_t client_isn, uint32_t server_isn) {
-  return (struct finished){
-      .ends = {{.address = {192, 0, 2, 1}, .port = (uint16_t)(1000 + number)},
-               {.address = {192, 0, 2, 2}, .port = 80}},
-      .first = 10 * number,
-      .begins_with_syn = true,
-      .end = {{.beginning = {.packet = 10 * number, .time = 1000 * number},
-               .opens = true,
-               .syn = true,
-               .iss = client_isn},
-              {.beginning = {.packet = 10 * number + 1, .time = 1000 * number + 1},
-               .opens = true,
-               .syn = true,
-               .iss = server_isn}}};
+  return (struct finished){.ends = {{.address = {192, 0, 2, 1}, .port = (uint16_t)(1000 + number)},
+                                    {.address = {192, 0, 2, 2}, .port = 80}},
+                           .first = 10 * number,
+                           .begins_with_syn = true,
+                           .end = {{.beginning = {.packet = 10 * number},
+                                    .began = 1000 * number,
+                                    .opens = true,
+                                    .syn = true,
+                                    .iss = client_isn},
+                                   {.beginning = {.packet = 10 * number + 1},
+                                    .began = 1000 * number + 1,
+                                    .opens = true,
+                                    .syn = true,
+                                    .iss = server_isn}}};
 }
 
 /* As good as random. */

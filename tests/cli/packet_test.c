@@ -215,22 +215,21 @@ START_TEST(longer_than_its_frame) {
 }
 END_TEST
 
+/* Of whatever protocol: what they are of shows when they are put together. */
 START_TEST(fragments) {
   struct datagram d = ipv4();
   d.octets[6] = 0x20; /* more fragments follow */
   fill_ipv4_checksum(d.octets);
   ck_assert_int_eq(kind_of(&d), PACKET_FRAGMENT);
-  d.octets[9] = 17; /* of UDP: none of our business */
+  d.octets[9] = 17;
   fill_ipv4_checksum(d.octets);
-  ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
-  d.octets[9] = 6; /* damaged on the way: perhaps it was none */
+  ck_assert_int_eq(kind_of(&d), PACKET_FRAGMENT);
+  d.octets[11] ^= 1; /* damaged on the way: perhaps it was none */
   ck_assert_int_eq(kind_of(&d), PACKET_MALFORMED);
   d = ipv6();
   d.octets[6] = 44;
   memcpy(d.octets + IPV6, "\6\0\0\1\0\0\0\7", 8);
   ck_assert_int_eq(kind_of(&d), PACKET_FRAGMENT);
-  d.octets[IPV6] = 17;
-  ck_assert_int_eq(kind_of(&d), PACKET_OTHER);
 }
 END_TEST
 
@@ -289,7 +288,7 @@ START_TEST(options_and_extension_headers) {
 }
 END_TEST
 
-/* A packet within a packet is told apart: GRE, IPv4 and IPv6 in IP, VXLAN. */
+/* A packet within a packet is told apart: GRE, IPv4 and IPv6 in IP, VXLAN, Geneve. */
 START_TEST(tunnels) {
   const uint8_t kinds[] = {4, 41, 47};
   for (size_t i = 0; i < 3; i++) {
@@ -305,6 +304,8 @@ START_TEST(tunnels) {
   d.octets[9] = 17;
   fill_ipv4_checksum(d.octets);
   put16(d.octets + IPV4 + 2, 4789);
+  ck_assert_int_eq(kind_of(&d), PACKET_TUNNEL);
+  put16(d.octets + IPV4 + 2, 6081);
   ck_assert_int_eq(kind_of(&d), PACKET_TUNNEL);
   put16(d.octets + IPV4 + 2, 53);
   ck_assert_int_eq(kind_of(&d), PACKET_OTHER);

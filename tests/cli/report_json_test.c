@@ -85,6 +85,8 @@ START_TEST(a_finding) {
   ck_assert_str_eq(string_in(told, "state"), "ESTABLISHED");
   ck_assert_str_eq(string_in(told, "clause"), "MUST-9");
   ck_assert_str_eq(string_in(told, "level"), "MUST");
+  ck_assert_str_eq(string_in(told, "treatment"), "violation");
+  ck_assert_ptr_null(json_object_get(told, "treatment_reason"));
   ck_assert(json_is_false(json_object_get(told, "after_earlier")));
   ck_assert_str_eq(string_in(told, "sentence"), "It did what it must not");
   ck_assert_str_eq(string_in(told, "allowed"), "ACK 1");

@@ -48,7 +48,7 @@ START_TEST(what_passes) {
   const struct file_facts facts = a_file("one.pcap");
   struct judged judged = a_judged_connection();
   struct finding advice = finding;
-  advice.is_must = false, advice.is_later = true;
+  advice.is_must = false, advice.is_later = true, advice.treatment = TREATED_AS_DEVIATION;
   judged.judgements[0] = (struct judgement){.verdict = DEVIATES, .findings = &advice, .count = 1};
   judged.judgements[1] = (struct judgement){.verdict = CONFORMS};
   junit_begin_file(&report, &facts);
@@ -67,7 +67,7 @@ START_TEST(the_decisive_finding) {
   const struct file_facts facts = a_file("one.pcap");
   struct judged judged = a_judged_connection();
   struct finding findings[3] = {finding, finding, finding};
-  findings[0].is_must = false;
+  findings[0].treatment = TREATED_AS_KNOWN, findings[0].reason = "it does so";
   findings[1].clause = "MUST-8";
   judged.judgements[0].findings = findings;
   judged.judgements[0].count = 3;
@@ -77,6 +77,7 @@ START_TEST(the_decisive_finding) {
   junit_end_file(&report);
   const char *text = finished();
   ck_assert_ptr_nonnull(strstr(text, "<failure type=\"MUST-8\""));
+  ck_assert_ptr_nonnull(strstr(text, "MUST-9 MUST, known variation: it does so: "));
   ck_assert_ptr_nonnull(strstr(text, "tests=\"1\""));
 }
 END_TEST

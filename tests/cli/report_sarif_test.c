@@ -69,7 +69,7 @@ START_TEST(levels) {
   const struct file_facts facts = a_file("/one.pcap");
   struct judged judged = a_judged_connection();
   struct finding findings[2] = {finding, finding};
-  findings[0].is_must = false;
+  findings[0].is_must = false, findings[0].treatment = TREATED_AS_DEVIATION;
   findings[1].is_later = true;
   judged.judgements[0].findings = findings;
   judged.judgements[0].count = 2;
@@ -79,6 +79,21 @@ START_TEST(levels) {
   ck_assert_uint_eq(json_array_size(at(run, "tool/driver/rules")), 1);
   ck_assert_str_eq(text_at(run, "results/*/locations/*/physicalLocation/artifactLocation/uri"),
                    "file:///one.pcap");
+}
+END_TEST
+
+/* What the profile knows is suppressed, with its reason. */
+START_TEST(a_known_variation) {
+  const struct file_facts facts = a_file("one.pcap");
+  struct judged judged = a_judged_connection();
+  struct finding known = finding;
+  known.treatment = TREATED_AS_KNOWN, known.reason = "stack/does-so";
+  judged.judgements[0] = (struct judgement){.verdict = DEVIATES, .findings = &known, .count = 1};
+  const json_t *run = run_on(&facts, &judged);
+  ck_assert_str_eq(text_at(run, "results/*/level"), "note");
+  ck_assert_str_eq(text_at(run, "results/*/properties/treatment"), "known");
+  ck_assert_str_eq(text_at(run, "results/*/suppressions/*/justification"), "stack/does-so");
+  ck_assert_str_eq(text_at(run, "tool/driver/rules/*/defaultConfiguration/level"), "note");
 }
 END_TEST
 
@@ -106,6 +121,6 @@ START_TEST(a_bad_file) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_finding, levels, no_finding, a_bad_file};
+  const TTest *tests[] = {a_finding, levels, a_known_variation, no_finding, a_bad_file};
   return run_tests("cli/report_sarif", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }

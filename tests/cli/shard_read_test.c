@@ -165,6 +165,7 @@ END_TEST
 START_TEST(no_connections) {
   const char *const changes[][2] = {{"\"first_packet\": ", "\"first_packet\": -"},
                                     {"\"nearer\": ", "\"nearer\": 2"},
+                                    {"\"tunnel\": ", "\"tunnel\": 256"},
                                     {"\"socket\": \"", "\"socket\": \"x"},
                                     {"\"break_off\": ", "\"break_off\": 9"},
                                     {"\"lost\": ", "\"lost\": 99"},
@@ -174,12 +175,15 @@ START_TEST(no_connections) {
                                     {"\"ends\": [", "\"ends\": [{},"}};
   const char line[] =
       "{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
-      "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
-      "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"begins_at\": 0, \"opens\": true, \"syn\": true, \"iss\": 100, \"acknowledges\": 0, \"mss\": "
+      "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"tunnel\": 0, "
+      "\"ends\": ["
+      "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"begins_at\": 0, \"opens\": true, "
+      "\"syn\": true, \"iss\": 100, \"acknowledges\": 0, \"mss\": "
       "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
       "\"notices\": []}, "
-      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"begins_at\": 5, \"opens\": true, \"syn\": true, \"iss\": 500, \"acknowledges\": 2, \"mss\": "
+      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"begins_at\": 5, \"opens\": true, \"syn\": "
+      "true, \"iss\": 500, \"acknowledges\": 2, \"mss\": "
       "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
       "\"notices\": []}]}\n";
@@ -217,7 +221,8 @@ START_TEST(no_charges) {
       "{\"clause\": \"EV-TORTX-ANY-1\", \"kind\": 1, \"packet\": 1, \"time\": 0, "
       "\"low\": 4294967296, \"high\": 0, \"seen\": 0, \"state\": 4, \"after_fin\": false, "
       "\"after_syn\": true}"};
-  const char end_b[] = "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"begins_at\": 5, \"opens\": true, \"syn\": true, \"iss\": 500, "
+  const char end_b[] = "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"begins_at\": 5, \"opens\": "
+                       "true, \"syn\": true, \"iss\": 500, "
                        "\"acknowledges\": 2, \"mss\": 0, \"offload\": 0, "
                        "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], "
                        "\"icmp_errors\": 0, \"notices\": []}";
@@ -229,8 +234,10 @@ START_TEST(no_charges) {
     (void)snprintf(
         text, sizeof text,
         "%s{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
-        "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"ends\": ["
-        "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"begins_at\": 0, \"opens\": true, \"syn\": true, \"iss\": 100, \"acknowledges\": 0, "
+        "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"tunnel\": 0, "
+        "\"ends\": ["
+        "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"begins_at\": 0, \"opens\": true, "
+        "\"syn\": true, \"iss\": 100, \"acknowledges\": 0, "
         "\"mss\": 0, \"offload\": 0, "
         "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [%s], \"icmp_errors\": 0, "
         "\"notices\": []}, %s]}\n%s",

@@ -16,7 +16,8 @@ static struct finding must(void) {
       .packet = 1, .clause = "MUST-9", .sentence = "It did so", .is_must = true};
 }
 static struct finding should(void) {
-  return (struct finding){.packet = 2, .clause = "SHLD-3", .sentence = "It went", .is_must = false};
+  return (struct finding){
+      .packet = 2, .clause = "SHLD-3", .sentence = "It went", .treatment = TREATED_AS_DEVIATION};
 }
 
 /* A connection of which one end is shown: its VERDICT and these findings. */
@@ -115,7 +116,8 @@ START_TEST(the_table) {
   ck_assert_ptr_nonnull(strstr(text, "one.pcap"));
   ck_assert_ptr_nonnull(strstr(text, "all 2 files"));
   ck_assert_ptr_nonnull(strstr(text, "25.0 % of the 4 ends are inconclusive"));
-  ck_assert_ptr_nonnull(strstr(text, "MUST-9               MUST           2     1  It did so\n"));
+  ck_assert_ptr_nonnull(
+      strstr(text, "MUST-9               MUST    violation         2     1  It did so\n"));
   ck_assert_ptr_null(strchr(text, '\033'));
 }
 END_TEST

@@ -20,6 +20,14 @@ START_TEST(delays_alone) {
 }
 END_TEST
 
+/* An end that never answers within ten milliseconds need not be here: the other may be slow. */
+START_TEST(delays_too_long) {
+  const struct delays at_once = delays(9999, 80000), late = delays(10000, 80000);
+  ck_assert_int_eq(vantage_heard(&at_once, &RIGHT, &RIGHT), A);
+  ck_assert_int_eq(vantage_heard(&late, &RIGHT, &RIGHT), -1);
+}
+END_TEST
+
 /* With the checksums of one end, a small difference is enough, */
 START_TEST(delays_and_checksums_agree) {
   const struct delays a_first = delays(10, 12), b_first = delays(12, 10);
@@ -50,8 +58,36 @@ START_TEST(checksums_of_both) {
 }
 END_TEST
 
+/* An address is a host's only in the tunnels in which it was seen to be near: in another tunnel it
+   may be another's.  But who gives it means all. */
+START_TEST(addresses_in_tunnels) {
+  struct socket_id outside[2] = {socket_a(), socket_b()}, inside[2] = {socket_a(), socket_b()},
+                   elsewhere[2] = {socket_a(), socket_b()};
+  struct vantage vantage = {.source = VANTAGE_UNKNOWN};
+  inside[A].tunnel = inside[B].tunnel = 9;
+  elsewhere[A].tunnel = elsewhere[B].tunnel = 255;
+  vantage_hear(&vantage, outside, A);
+  ck_assert_int_eq(captured_at(outside, &vantage), A);
+  ck_assert_int_eq(captured_at(inside, &vantage), -1);
+  vantage_hear(&vantage, inside, A);
+  ck_assert_int_eq(captured_at(outside, &vantage), A);
+  ck_assert_int_eq(captured_at(inside, &vantage), A);
+  ck_assert_int_eq(captured_at(elsewhere, &vantage), -1);
+  vantage.source = VANTAGE_GIVEN;
+  ck_assert_int_eq(captured_at(elsewhere, &vantage), A);
+  vantage.source = VANTAGE_GUESSED;
+  vantage_hear(&vantage, elsewhere, B);
+  ck_assert_int_eq(vantage.source, VANTAGE_DISPUTED);
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {delays_alone, delays_and_checksums_agree, delays_and_checksums_contradict,
-                          checksums_alone, checksums_of_both};
+  const TTest *tests[] = {addresses_in_tunnels,
+                          delays_alone,
+                          delays_too_long,
+                          delays_and_checksums_agree,
+                          delays_and_checksums_contradict,
+                          checksums_alone,
+                          checksums_of_both};
   return run_tests("cli/vantage", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

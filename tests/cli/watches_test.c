@@ -67,7 +67,8 @@ START_TEST(of_timers) {
   watches = watches_start();
   struct plumb_seg syn = {.seq = 100, .ctl = {.syn = true}};
   sent_well(syn, 0);
-  assert_charged(syn, 400000, "R6298-2.1-a", "a retransmission after at least 1.000 s",
+  sent_well(syn, 1000000);
+  assert_charged(syn, 1400000, "R6298-2.1-a", "a retransmission after at least 1.000 s",
                  "after 0.400 s");
   watches = watches_start();
   for (uint64_t at = 0; at <= 6000000; at += 3000000)
@@ -92,6 +93,35 @@ START_TEST(of_acks) {
 }
 END_TEST
 
+START_TEST(of_stretched_acks) {
+  watches = watches_start();
+  sent_well((struct plumb_seg){.ack = 500,
+                               .ctl = {.syn = true, .ack = true},
+                               .options = {.has_mss = true, .mss = 5}},
+            0);
+  arrived((struct plumb_seg){.seq = 500, .text = 11}, 1000000);
+  struct plumb_seg late = plain(1, 0);
+  late.ack = 510;
+  assert_charged(late, 1600000, "SHLD-19", "an ACK at once, octets waiting for it: 11",
+                 "an ACK after 0.600 s");
+}
+END_TEST
+
+/* A reset ends a connection, unless it has to be signed. */
+START_TEST(of_resets_to_be_obeyed) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.seq = 499, .ctl = {.syn = true}}, 0);
+  sent_well(plain(1, 0), 0);
+  arrived((struct plumb_seg){.seq = 500, .ctl = {.rst = true}}, 0);
+  struct record record = {.seg = plain(1, 0), .time = 1500000, .spent = 15};
+  assert_record_charged(&record, "R9293-L14",
+                        "nothing but resets, and SYNs that open another connection",
+                        "a segment of the connection after 1.500 s");
+  record.spent = 16;
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+}
+END_TEST
+
 START_TEST(of_timestamps) {
   watches = watches_start();
   arrived((struct plumb_seg){.options = {.has_ts = true, .ts_val = 70}}, 0);
@@ -109,9 +139,9 @@ START_TEST(of_flight) {
   syn_ack.options.has_mss = true;
   syn_ack.options.mss = 100;
   arrived(syn_ack, 0);
-  sent_well(plain(100, 1001), 0);
-  assert_charged(plain(1101, 1), 0, "R5681-3-a", "octets in flight: at most 1001",
-                 "octets in flight: 1002");
+  sent_well(plain(100, 1101), 0);
+  assert_charged(plain(1201, 1), 0, "R5681-3-a", "octets in flight: at most 1101",
+                 "octets in flight: 1102");
 }
 END_TEST
 
@@ -131,6 +161,17 @@ START_TEST(of_sizes) {
   record.seg = plain(379, 1449);
   record.text_sum = 1;
   ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+}
+END_TEST
+
+START_TEST(of_texts) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.ack = 100, .ctl = {.ack = true}}, 0);
+  struct record record = {.seg = plain(100, 10), .text_sum = 1};
+  ck_assert_uint_eq(watches_sent(&watches, &record, charges), 0);
+  record.text_sum = 2;
+  assert_record_charged(&record, "EV-TORTX-ANY-1", "the text that was sent here before",
+                        "text with another sum");
 }
 END_TEST
 
@@ -198,7 +239,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 20);
+  ck_assert_uint_eq(count, 23);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -206,7 +247,19 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options, of_timers, of_acks,   of_timestamps,   of_flight, of_sizes,
-                          of_ecn,     of_sack,   of_resets, several_at_once, kinds};
+  const TTest *tests[] = {of_options,
+                          of_timers,
+                          of_acks,
+                          of_stretched_acks,
+                          of_resets_to_be_obeyed,
+                          of_timestamps,
+                          of_flight,
+                          of_sizes,
+                          of_texts,
+                          of_ecn,
+                          of_sack,
+                          of_resets,
+                          several_at_once,
+                          kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -48,7 +48,7 @@ class Conversations(unittest.TestCase):
             for point, frames in (("A", at_a), ("B", at_b)):
                 with gzip.open("%s.%s.pcap.gz" % (base, point), "wb") as file:
                     file.write(pcap(frames))
-            return fates.compare(base)[2]
+            return fates.compare(base)[3]
 
     def altered(self, row, fate, left):
         rows = list(ROWS)

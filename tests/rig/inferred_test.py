@@ -17,6 +17,11 @@ def arrivals(*segments):
             for i, (seq, text, flags, fate) in enumerate(segments)]
 
 
+class Frame:
+    def __init__(self, datagram):
+        self.frame = bytes(14) + datagram
+
+
 class Gaps(unittest.TestCase):
     def gaps(self, *segments):
         return inferred.gaps_in_log(arrivals(*segments), range(1, len(segments) + 1))
@@ -38,6 +43,19 @@ class Gaps(unittest.TestCase):
     def test_a_copy_is_no_gap_and_another_connection_is_not_judged(self):
         self.assertEqual(self.gaps((99, 0, SYN, "fwd"), (100, 10, ACK, "fwd"), (100, 10, ACK, "fwd,dup")), set())
         self.assertIsNone(self.gaps((99, 0, SYN, "fwd"), (500, 0, SYN, "fwd")))
+
+
+class Copies(unittest.TestCase):
+    def test_the_log_knows_the_second_of_two(self):
+        rows = [(0.1, {"n": "1"}), (0.2, {"n": "2"}), (0.3, {"n": "1"}), (0.4, {"n": "3"})]
+        self.assertEqual(inferred.copies_in_log(rows), {2})
+
+    def test_an_identification_and_the_same_octets_tell_it(self):
+        first, other = (b"\x45\0\0\x28" + i + b"\x40\0text" for i in (b"\0\7", b"\0\x08"))
+        nameless, ipv6 = b"\x45\0\0\x28\0\0\x40\0text", b"\x60\0\0\0"
+        self.assertEqual(inferred.copies_by_octets(map(Frame, (first, other, nameless, first, nameless))), {3})
+        self.assertEqual(inferred.copies_by_octets(map(Frame, (first, first + b"x"))), set())
+        self.assertIsNone(inferred.copies_by_octets([Frame(ipv6)]))
 
 
 class Said(unittest.TestCase):
