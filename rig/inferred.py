@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 import capture_edit
-from stacks import common
+from stacks import common, prober
 
 OTHER_END = "the capture was taken at the other end"  # how plumb's reason begins
 GAP = "Its sequence numbers left a gap"  # plumb's sentence
@@ -31,19 +31,23 @@ def address_of(end):
     return end["socket"].rpartition(":")[0].strip("[]")
 
 
+def addresses_at(point):
+    return common.ADDRESSES[point.lower()] + (prober.OWN if point == "B" else ())
+
+
 def place(report, point):
     """Whether plumb says at which end the capture was taken, and whether it was."""
     far = [end for connection in report["connections"] for end in connection["ends"]
            if end.get("reason", "").startswith(OTHER_END)]
     if not far:
         return "not said"
-    return "wrong" if address_of(far[0]) in common.ADDRESSES[point.lower()] else "right"
+    return "wrong" if address_of(far[0]) in addresses_at(point) else "right"
 
 
 def gaps_said(report, point):
     """The packets at which the far end seems to leave a gap: all of them, and those that plumb does not mark
     as following from an earlier finding."""
-    here = common.ADDRESSES[point.lower()]
+    here = addresses_at(point)
     gaps = [finding for connection in report["connections"] for end in connection["ends"]
             if address_of(end) not in here for finding in end["findings"] if finding["sentence"] == GAP]
     return {gap["packet"] for gap in gaps}, {gap["packet"] for gap in gaps if not gap["after_earlier"]}

@@ -131,7 +131,7 @@ class Probe:
         self.seq += 1
         end = time.monotonic() + PATIENCE
         while not self.answered and time.monotonic() < end:
-            self.do_wait("50")
+            self.do_wait("1")  # the ACK is to come at once, as that of a stack
 
     def do_open(self):
         self.do_syn()

@@ -14,7 +14,7 @@ FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
 TCP = 6
 IPV4, IPV6 = 0x0800, 0x86DD
 ETHERNET = 14  # octets of its header
-OPTION_END, OPTION_NOP, OPTION_MSS, OPTION_SHIFT, OPTION_STAMPS = 0, 1, 2, 3, 8
+OPTION_END, OPTION_NOP, OPTION_MSS, OPTION_SHIFT, OPTION_SACK, OPTION_STAMPS = 0, 1, 2, 3, 5, 8
 WRAP = 2**32
 
 # Magic number of a pcap file, as it stands there: byte order for struct, ticks per second.

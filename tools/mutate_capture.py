@@ -17,8 +17,8 @@ import argparse
 import struct
 import sys
 
-from capture_edit import (ACK, FIN, OPTION_MSS, OPTION_SHIFT, OPTION_STAMPS, RST, SYN, WRAP, CaptureError,
-                          after, read_capture, write_capture)
+from capture_edit import (ACK, FIN, OPTION_MSS, OPTION_SACK, OPTION_SHIFT, OPTION_STAMPS, RST, SYN, WRAP,
+                          CaptureError, after, read_capture, write_capture)
 
 MICROSECOND, MILLISECOND = 10**3, 10**6  # in nanoseconds
 MUTATIONS = {}
@@ -273,6 +273,38 @@ def rst_answers_rst(c):
     s.seq, s.ack, s.flags = (to.ack, 0, RST) if to.has(ACK) else (0, to.seq, RST | ACK)
     s.text, s.options = b"", b""
     c.insert_after(reset, new)
+    return new
+
+
+def change_block(c, change):
+    """CHANGE (left, right) of the first SACK block that the end sends."""
+    packet = pick(c.sent(lambda s: s.option(OPTION_SACK)), "segment with a SACK block")
+    s, blocks = packet.segment, packet.segment.option(OPTION_SACK)
+    first = struct.pack("!II", *change(*struct.unpack("!II", blocks[:8])))
+    s.options = s.options.replace(blocks, first + blocks[8:])
+    return packet
+
+
+@mutation("sack-not-arrived", ["R2018-3-c", "R2018-8-c"])
+def sack_not_arrived(c):
+    """A SACK block that ends 1,000 octets after what arrived."""
+    return change_block(c, lambda left, right: (left, (right + 1000) % WRAP))
+
+
+@mutation("sack-reversed", ["R2018-3-a"])
+def sack_reversed(c):
+    """A SACK block that ends before it begins."""
+    return change_block(c, lambda left, right: (right, left))
+
+
+@mutation("rst-disobeyed", ["R9293-L14"])
+def rst_disobeyed(c):
+    """An ACK two seconds after the peer's RST."""
+    reset = pick(c.received(lambda s: s.has(RST)), "RST")
+    before = [p for p in c.sent(is_empty) if c.position(p) < c.position(reset)]
+    new = pick(before, "ACK before the RST", -1).twin(0)
+    new.time = reset.time + 2000 * MILLISECOND
+    c.packets.append(new)
     return new
 
 

@@ -6,12 +6,45 @@
    signed well is none. */
 enum { SIGNATURE = 16, STAMPS = 12, SACK = 4, SACK_BLOCK = 8 };
 
-struct plumb_obey_watch ask_obey_start(void) {
-  return plumb_start_obey_watch();
+/* ---- What is kept of it ---------------------------------------------------------------------- */
+
+static struct plumb_obey_watch restored(const struct watches *w) {
+  const struct kept_obey *k = &w->obey;
+  return (struct plumb_obey_watch){
+      .since = unusual_keeps(w->unusual, UNUSUAL_RESET) ? w->unusual->reset_at : 0,
+      .ack = k->ack,
+      .top = k->top,
+      .told = k->told,
+      .begun = k->begun,
+      .fin_out = k->fin_out,
+      .fin_in = k->fin_in,
+      .struck = k->struck};
+}
+
+static void keep(struct watches *w, struct plumb_obey_watch watch) {
+  w->obey = (struct kept_obey){.ack = watch.ack,
+                               .top = watch.top,
+                               .told = watch.told,
+                               .begun = watch.begun,
+                               .fin_out = watch.fin_out,
+                               .fin_in = watch.fin_in,
+                               .struck = watch.struck};
+  if (watch.struck)
+    unusual_keep(&w->unusual, UNUSUAL_RESET)->reset_at = watch.since;
+  else
+    unusual_drop(&w->unusual, UNUSUAL_RESET); /* the time means nothing */
+}
+
+/* ---- Asked ----------------------------------------------------------------------------------- */
+
+struct kept_obey ask_obey_start(void) {
+  struct watches none = {.unusual = NULL};
+  keep(&none, plumb_start_obey_watch());
+  return none.obey;
 }
 
 void ask_obey_arrived(struct watches *w, const struct record *record) {
-  w->obey = plumb_obey_watch_arrived(w->obey, record->seg, record->time);
+  keep(w, plumb_obey_watch_arrived(restored(w), record->seg, record->time));
 }
 
 static bool is_signed(const struct record *record) {
@@ -21,14 +54,17 @@ static bool is_signed(const struct record *record) {
 }
 
 bool ask_obey_sent(struct watches *w, const struct record *record, struct charge *charge) {
-  enum plumb_obey_fault fault = plumb_obey_watch_sent(w->obey, record->seg, record->time, LAG);
+  struct plumb_obey_watch watch = restored(w);
+  enum plumb_obey_fault fault = plumb_obey_watch_sent(watch, record->seg, record->time, LAG);
   bool is_at_fault = fault != PLUMB_NO_OBEY_FAULT && !is_signed(record);
   if (is_at_fault)
     *charge =
-        (struct charge){.kind = (uint8_t)fault, .seen = milliseconds(record->time - w->obey.since)};
-  w->obey = plumb_obey_watch_after_sent(w->obey, record->seg);
+        (struct charge){.kind = (uint8_t)fault, .seen = milliseconds(record->time - watch.since)};
+  keep(w, plumb_obey_watch_after_sent(watch, record->seg));
   return is_at_fault;
 }
+
+/* ---- In words -------------------------------------------------------------------------------- */
 
 static const struct plumb_clause *clause(unsigned fault) {
   return plumb_obey_clause((enum plumb_obey_fault)fault);

@@ -85,6 +85,10 @@ static void print_record(struct printer *printer, const struct record *record) {
     printf("     its checksum or data offset is wrong: a receiver drops it\n");
     return;
   }
+  if (record->is_copy) {
+    printf("     a copy: captured twice, or doubled on the way\n");
+    return;
+  }
   if (!tell_record(&printer->telling, record, told)) return;
   print_end(printer, from, "sends", &told[from]);
   print_end(printer, to, "receives", &told[to]);

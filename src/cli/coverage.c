@@ -129,7 +129,7 @@ void coverage_sent(struct coverage *c, const struct record *record) {
 void coverage_answered(struct coverage *c, const struct record *record) {
   if (!c->begun || record->damaged || !record->seg.ctl.ack) return;
   int64_t acked = position(c, record->seg.ack);
-  c->last_ack = record->number;
+  if (c->beyond != NULL) c->beyond->last_ack = record->number;
   if (acked <= c->edge) return;
   struct beyond *b = look_beyond(c);
   if (b->acked_by == 0) b->acked_by = record->number;
@@ -145,7 +145,7 @@ struct gap coverage_gap(const struct coverage *c) {
   for (uint32_t i = 0; i < b->count; i++)
     if (b->pieces[i].packet < gap.beyond) gap.beyond = b->pieces[i].packet;
   gap.acked_by = b->acked_by;
-  gap.awaited = b->acked_by == 0 && c->last_ack > gap.beyond;
+  gap.awaited = b->acked_by == 0 && b->last_ack > gap.beyond;
   return gap;
 }
 

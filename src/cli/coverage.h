@@ -18,6 +18,7 @@ struct beyond {
   int64_t top;              /* the position after the highest shown */
   int64_t acked;            /* the highest that the other end acknowledged, if beyond the edge */
   uint64_t acked_by;    /* the first packet that acknowledges a position beyond the edge, or 0 */
+  uint64_t last_ack;    /* the last packet since then that acknowledges anything, or 0 */
   uint64_t crowded;     /* the packet that was one piece too many, or 0: nothing after it counts */
   struct span pieces[]; /* what is shown: sorted, apart from each other */
 };
@@ -28,7 +29,6 @@ struct coverage {
   bool begun;            /* its SYN was seen; before that nothing can be said */
   uint32_t iss;          /* meant when BEGUN */
   int64_t edge;          /* all positions before it are shown */
-  uint64_t last_ack;     /* the last packet of the other end that acknowledges anything, or 0 */
   struct beyond *beyond; /* NULL as long as nothing is shown or acknowledged beyond the edge */
 };
 

@@ -94,7 +94,7 @@ static struct connection *find(struct flows *flows, const struct socket_id *from
                                const struct socket_id *to, const struct record *record) {
   struct connection pair = {.ends = {*from, *to}};
   struct connection **latest = tfind(&pair, &flows->latest, compare_pairs);
-  if (record->damaged || record->is_icmp) return latest == NULL ? NULL : *latest;
+  if (record->damaged || record->is_icmp || record->is_copy) return latest == NULL ? NULL : *latest;
   if (latest == NULL) {
     struct connection *fresh = new_connection(flows, &pair);
     if (tsearch(fresh, &flows->latest, compare_pairs) == NULL) out_of_memory();

@@ -36,6 +36,7 @@ struct record {
   uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
   bool is_icmp;
+  bool is_copy; /* of a segment before it: captured twice, or doubled on the way */
   bool damaged; /* its checksum is wrong: a receiver drops it */
   bool passes;  /* the filter lets it through */
 };
@@ -84,7 +85,8 @@ bool progress_begins_anew(const struct end_progress progress[2], unsigned from,
                           const struct plumb_seg *s);
 
 /* Adds the segment RECORD, sent by FROM to TO, to their latest connection, or begins a new one.  A
-   damaged one never begins any: its ports may be what is damaged; nor does an ICMP error. */
+   damaged one never begins any: its ports may be what is damaged; nor does an ICMP error, or a
+   copy. */
 void flows_add(struct flows *flows, const struct socket_id *from, const struct socket_id *to,
                const struct record *record);
 

@@ -40,6 +40,10 @@ void live_follow(struct live *live, const struct record *record) {
   live->passes = live->passes || record->passes;
   coverage_sent(&live->coverage[from], record);
   if (record->damaged) return;
+  if (record->is_copy) { /* it may arrive twice, but was sent once */
+    follower_arrived(&live->followers[1 - from], record);
+    return;
+  }
   coverage_answered(&live->coverage[1 - from], record);
   progress_follow(live->progress, from, &record->seg);
   note_beginning(live, record);

@@ -94,6 +94,8 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
   packet->seg = header.seg;
+  packet->id = ip->v6 ? 0 : (uint16_t)(raw->ip[4] * 256 + raw->ip[5]);
+  packet->sum = (uint16_t)(tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1]);
   packet->spent = (uint8_t)(header.length - TCP_HEADER);
   packet->text_sum = text_sum_of(ip, tcp, header.length);
   return check_checksum(ip, tcp, &packet->checksum) ? PACKET_SEGMENT : PACKET_DAMAGED;

@@ -37,6 +37,9 @@ struct packet {
   uint8_t spent;          /* octets of options in its header */
   uint16_t text_sum;      /* of PACKET_SEGMENT, as of struct record */
   enum checksum checksum; /* of PACKET_SEGMENT */
+  uint16_t id;            /* IPv4's identification; 0 if there is none */
+  uint16_t sum;           /* what stands in the checksum field */
+  bool is_copy;           /* left to the caller */
 };
 
 /* Is a packet of KIND about a connection, and can be read? */

@@ -135,6 +135,7 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
     if (kind == PACKET_CUT) remember_cut(reading, &descent.raw, descent.tunnel);
   }
   reading->kinds[kind]++;
+  packet->is_copy = kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, reading->ended);
   return kind;
 }
 
@@ -158,6 +159,10 @@ void reading_remarks(const struct reading *reading, char *text, size_t size) {
                          (unsigned long long)reading->kinds[kind], names[kind]);
     used += wrote > 0 ? (size_t)wrote : 0;
   }
+  if (reading->copies.count > 0 && used < size)
+    (void)snprintf(text + used, size - used,
+                   "%s%llu copies (captured twice, or doubled on the way)", used == 0 ? "" : ", ",
+                   (unsigned long long)reading->copies.count);
 }
 
 void reading_free(struct reading *reading) {

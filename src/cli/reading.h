@@ -3,6 +3,7 @@
 #define PLUMB_CLI_READING_H
 
 #include "capture.h"
+#include "copies.h"
 #include "fragments.h"
 #include "packet.h"
 #include "tunnel.h"
@@ -21,6 +22,7 @@ struct reading {
   struct unread unread;         /* what PACKET_FRAGMENT and PACKET_CUT were of */
   struct fragments fragments;   /* those that wait for others */
   struct tunnels tunnels;
+  struct copies copies;
   bool opened;                      /* false: nothing could be read */
   bool broken;                      /* the file ends or goes wrong in the middle */
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
@@ -63,6 +65,7 @@ static inline struct record reading_record(const struct reading *reading,
   record.text_sum = packet->text_sum;
   record.spent = packet->spent;
   record.checksum = (uint8_t)packet->checksum;
+  record.is_copy = packet->is_copy;
   return record;
 }
 

@@ -175,7 +175,7 @@ static struct entry *entry_for(struct table *table, uint32_t slot, const struct 
                                const struct socket_id *to, struct record *record) {
   struct entry *entry = find(table, slot, from, to);
   if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
-  if (record->damaged || record->is_icmp) return entry;
+  if (record->damaged || record->is_icmp || record->is_copy) return entry;
   if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
     finish(table, queue_of(table, entry), entry, record->time, false);
     entry = NULL;

@@ -49,7 +49,7 @@ void table_fetch(const struct table *table, uint32_t slot);
 
 /* Adds the segment RECORD, sent by FROM to TO, whose connections are at SLOT, to their latest
    connection, or begins a new one; record->from is set.  A damaged one never begins any: its ports
-   may be what is damaged; nor does an ICMP error. */
+   may be what is damaged; nor does an ICMP error, or a copy. */
 void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
                const struct socket_id *to, struct record *record);
 

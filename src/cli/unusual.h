@@ -11,13 +11,15 @@
 /* Whose part of it is kept: each a bit. */
 enum unusual_part {
   UNUSUAL_SPANS = 1, /* text arrived beyond a gap */
-  UNUSUAL_ASKED = 2  /* more than one answer to what arrived would be a reset */
+  UNUSUAL_ASKED = 2, /* more than one answer to what arrived would be a reset */
+  UNUSUAL_RESET = 4  /* a reset that has to be obeyed arrived */
 };
 
 struct unusual {
   uint32_t kept; /* enum unusual_part, added up: only of these is what follows meant */
   struct plumb_span spans[3];
   struct plumb_asked asked[3];
+  uint64_t reset_at; /* microseconds since the first packet of the file */
 };
 
 /* Is PART kept in UNUSUAL, which may be NULL? */

@@ -5,6 +5,7 @@
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
+#include "ask_obey.h"
 #include "ask_resets.h"
 #include "ask_sack.h"
 #include "clauses.h"
@@ -14,7 +15,6 @@
 #include "watch_acks.h"
 #include "watch_ecn.h"
 #include "watch_flight.h"
-#include "watch_obey.h"
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
@@ -30,7 +30,7 @@
   DO(timers, struct plumb_timer_watch, 40)                                                         \
   DO(stretch, struct plumb_stretch_watch, 120)                                                     \
   DO(acks, struct plumb_ack_watch, 48)                                                             \
-  DO(obey, struct plumb_obey_watch, 128)                                                           \
+  DO(obey, struct kept_obey, 128)                                                                  \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct plumb_flight_watch, 64)                                                        \
   DO(texts, struct plumb_text_watch, 104)                                                          \

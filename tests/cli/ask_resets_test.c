@@ -29,6 +29,15 @@ START_TEST(r9293_l12) {
 }
 END_TEST
 
+/* The last reset is meant, also if what it acknowledges was sent. */
+START_TEST(r9293_l12_the_last) {
+  sends_it(segment(ISS_A, 0, SYN, 0));
+  arrives(segment(ISS_B, 0, RST, 0));
+  arrives(segment(ISS_B, ISS_A + 1, RST | ACK, 0));
+  ck_assert_uint_eq(sends_it(segment(0, ISS_B, RST | ACK, 0)), PLUMB_RESET_NOT_AT_SENT);
+}
+END_TEST
+
 /* Without a connection the number is as it stands, with one it is counted from its ISS. */
 START_TEST(numbers) {
   ck_assert_uint_eq(sends_it(segment(7, 0, RST, 0)), PLUMB_RESET_UNASKED);
@@ -84,6 +93,6 @@ START_TEST(as_if_kept_whole) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r9293_l12, numbers, room, as_if_kept_whole};
+  const TTest *tests[] = {r9293_l12, r9293_l12_the_last, numbers, room, as_if_kept_whole};
   return run_loop_tests("cli/ask_resets", begin, end, tests, sizeof tests / sizeof tests[0], 5);
 }

@@ -40,6 +40,15 @@ START_TEST(r2018_3_c) {
 }
 END_TEST
 
+/* A FIN is a number that arrives, too. */
+START_TEST(r2018_3_c_fin) {
+  arrives(segment(ISS_B, 0, SYN, 0));
+  arrives(segment(ISS_B + 101, ISS_A + 1, FIN | ACK, 0));
+  ck_assert_uint_eq(sends_it(block(101, 102)), PLUMB_NO_SACK_FAULT);
+  ck_assert_uint_eq(sends_it(block(101, 103)), PLUMB_NEVER_ARRIVED);
+}
+END_TEST
+
 START_TEST(r2018_3_a) {
   ck_assert_uint_eq(sends_it(block(151, 101)), PLUMB_EMPTY_BLOCK);
   ck_assert_uint_eq(sends_it(block(101, 101)), PLUMB_EMPTY_BLOCK);
@@ -91,6 +100,6 @@ START_TEST(as_if_kept_whole) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r2018_3_c, r2018_3_a, room, as_if_kept_whole};
+  const TTest *tests[] = {r2018_3_c, r2018_3_c_fin, r2018_3_a, room, as_if_kept_whole};
   return run_loop_tests("cli/ask_sack", begin, end, tests, sizeof tests / sizeof tests[0], 5);
 }

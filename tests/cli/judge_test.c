@@ -143,6 +143,19 @@ START_TEST(icmp_errors_excuse_a_retransmission) {
 }
 END_TEST
 
+/* R6298-5.5-a: each transmission is captured twice, say on both sides of a bridge; their pairs are
+   no retransmissions. */
+START_TEST(copies_are_not_sent_again) {
+  const struct plumb_seg text = segment(ISS_A + 1, ISS_B + 1, ACK, 100);
+  for (uint64_t wait = 1000000; wait <= 8000000; wait *= 2) {
+    sends_after(&craft, A, wait, text);
+    sends_after(&craft, A, 30, text);
+    craft.flows.list[0]->records[craft.flows.list[0]->count - 1].is_copy = true;
+  }
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
 /* Where the evidence ends, the judgement does: what was found before stands. */
 START_TEST(evidence_until_a_packet) {
   struct evidence until = {.worth = WORTH_FULL, .until = 5, .reason = "missed"};
@@ -366,6 +379,7 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
+      copies_are_not_sent_again,
       icmp_errors_are_told,
       icmp_errors_excuse_a_retransmission,
       both_ends_conform,

@@ -71,6 +71,11 @@ class Said(unittest.TestCase):
         self.assertEqual(inferred.place(self.REPORT, "A"), "wrong")
         self.assertEqual(inferred.place({"connections": []}, "A"), "not said")
 
+    def test_the_prober_is_at_b(self):
+        report = {"connections": [{"ends": [{"socket": "[2001:db8::3]:40000", "reason": inferred.OTHER_END}]}]}
+        self.assertEqual(inferred.place(report, "A"), "right")
+        self.assertEqual(inferred.place(report, "B"), "wrong")
+
     def test_gaps_of_the_far_end_only(self):
         self.assertEqual(inferred.gaps_said(self.REPORT, "A"), ({7, 9}, {7}))
         self.assertEqual(inferred.gaps_said(self.REPORT, "B"), (set(), set()))

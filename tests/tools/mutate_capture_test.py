@@ -85,6 +85,16 @@ def conversation(ipv6=False):
     return t
 
 
+def reported():
+    """Open, and text from the client that the server reports by SACK, since some before it is missing."""
+    t = Talk()
+    t.say(CLIENT, 0, 0, SYN, options=MSS)
+    t.say(SERVER, 0, 1, SYN | ACK, options=MSS)
+    t.say(CLIENT, 101, 1, ACK, b"a" * 10, options=b"")
+    t.say(SERVER, 1, 1, ACK, options=b"\1\1" + struct.pack("!BBIIII", 5, 18, 101, 111, 7, 8))
+    return t
+
+
 def aborted():
     """Open, text, and a RST from the client."""
     t = Talk()
@@ -306,6 +316,14 @@ class Mutations(MutationCase):
         self.assertEqual((segment.flags, segment.seq), (RST | ACK, 0))
         self.assertEqual(segment.ack, packets[-2].segment.seq)
 
+    def test_sack_not_arrived(self):
+        segment, _ = self.mutate("sack-not-arrived", reported(), "server")
+        self.assertEqual(struct.unpack("!IIII", segment.option(5)), (101, 1111, 7, 8))
+
+    def test_sack_reversed(self):
+        segment, _ = self.mutate("sack-reversed", reported(), "server")
+        self.assertEqual(struct.unpack("!IIII", segment.option(5)), (111, 101, 7, 8))
+
     def test_fin_moved(self):
         segment, _ = self.mutate("fin-moved", conversation())
         self.assertEqual((segment.has(FIN), self.relative(segment)[0]), (True, 152))
@@ -337,6 +355,7 @@ class Mutations(MutationCase):
                   "rst-answers-rst": conversation(), "fin-moved": aborted(), "data-after-fin": aborted(),
                   "ts-missing": aborted(), "ack-regress": aborted(), "rst-obeyed": aborted(),
                   "window-shrink": aborted(), "beyond-window": aborted(), "seq-gap": unanswered(),
+                  "sack-not-arrived": conversation(), "sack-reversed": aborted(),
                   "syn-isn-changed": conversation(), "no-ack-flag": unanswered(),
                   "syn-ack-wrong-ack": conversation(), "shift-without-offer": conversation()}
         for name, talk in places.items():

@@ -1,0 +1,16 @@
+/* What is kept of the watch on resets that have to be obeyed. */
+#ifndef PLUMB_CLI_ASK_OBEY_H
+#define PLUMB_CLI_ASK_OBEY_H
+
+#include "watch_obey.h"
+
+/* Its fields, but for the time when such a reset arrived, which is unusual. */
+struct kept_obey {
+  uint32_t ack;
+  uint32_t top;
+  bool told : 1, begun : 1;
+  bool fin_out : 1, fin_in : 1;
+  bool struck : 1;
+};
+
+#endif

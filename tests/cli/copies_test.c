@@ -1,0 +1,85 @@
+/* Packets that are in a capture twice, told from segments that are sent again. */
+#include "copies.h"
+
+#include "datagram.h"
+#include "reading.h"
+
+static struct reading reading;
+static struct packet packet;
+
+static void begin(void) { reading = (struct reading){.packets = 0}; }
+static void end(void) { reading_free(&reading); }
+
+/* S in IPv4 with identification ID, at TIME: is it a copy? */
+static bool is_copy_v4(struct plumb_seg s, unsigned id, uint64_t time) {
+  struct datagram d = ipv4_with(s, false);
+  put16(start_of(&d) + 4, id);
+  sum_ipv4(start_of(&d));
+  const struct capture_packet raw = raw_of(&d);
+  reading.ended = time;
+  ck_assert_int_eq(reading_read(&reading, &raw, &packet), PACKET_SEGMENT);
+  return packet.is_copy;
+}
+
+static bool is_copy_v6(struct plumb_seg s, uint64_t time) {
+  struct datagram d = ipv6_with(s);
+  const struct capture_packet raw = raw_of(&d);
+  reading.ended = time;
+  ck_assert_int_eq(reading_read(&reading, &raw, &packet), PACKET_SEGMENT);
+  return packet.is_copy;
+}
+
+/* The same datagram again, with others between: also behind a router, which lowers its time to
+   live. */
+START_TEST(captured_twice) {
+  const struct plumb_seg text = segment(7, 9, ACK, 10), more = segment(17, 9, ACK, 10);
+  ck_assert(!is_copy_v4(text, 70, 1000));
+  ck_assert(!is_copy_v4(more, 71, 1100));
+  ck_assert(is_copy_v4(text, 70, 1200));
+  ck_assert(is_copy_v4(more, 71, 1000 + COPY_WITHIN));
+  ck_assert_uint_eq(reading.copies.count, 2);
+  char remarks[READING_REMARKS_SIZE];
+  reading_remarks(&reading, remarks, sizeof remarks);
+  ck_assert_str_eq(remarks, "2 copies (captured twice, or doubled on the way)");
+}
+END_TEST
+
+/* A segment sent again is another datagram; one that comes much later may be it after all. */
+START_TEST(sent_again) {
+  const struct plumb_seg text = segment(7, 9, ACK, 10);
+  ck_assert(!is_copy_v4(text, 70, 1000));
+  ck_assert(!is_copy_v4(text, 71, 1200));
+  ck_assert(!is_copy_v4(text, 70, 1001 + COPY_WITHIN));
+}
+END_TEST
+
+/* What differs anywhere is no copy: its numbers, window, text or checksum. */
+START_TEST(something_else) {
+  struct plumb_seg other = segment(7, 9, ACK, 10);
+  ck_assert(!is_copy_v4(other, 70, 1));
+  other.wnd++;
+  ck_assert(!is_copy_v4(other, 70, 2));
+  ck_assert(!is_copy_v4(segment(7, 10, ACK, 10), 70, 3));
+  ck_assert(!is_copy_v4(segment(8, 9, ACK, 10), 70, 4));
+  ck_assert(!is_copy_v4(segment(7, 9, ACK, 11), 70, 5));
+  ck_assert(!is_copy_v4(segment(7, 9, ACK | FIN, 10), 70, 6));
+}
+END_TEST
+
+/* Without an identification only what comes at once, and is not often sent twice. */
+START_TEST(without_identification) {
+  const struct plumb_seg text = segment(7, 9, ACK, 10), ack = segment(7, 9, ACK, 0);
+  ck_assert(!is_copy_v6(text, 1000));
+  ck_assert(is_copy_v6(text, 1000 + COPY_WITHIN_UNIDENTIFIED));
+  ck_assert(!is_copy_v6(text, 1001 + COPY_WITHIN_UNIDENTIFIED));
+  ck_assert(!is_copy_v6(ack, 5000));
+  ck_assert(!is_copy_v6(ack, 5001));
+  ck_assert(!is_copy_v4(ack, 0, 6000));
+  ck_assert(!is_copy_v4(ack, 0, 6001));
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {captured_twice, sent_again, something_else, without_identification};
+  return run_tests("cli/copies", begin, end, tests, sizeof tests / sizeof tests[0]);
+}
