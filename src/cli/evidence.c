@@ -61,6 +61,12 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
     explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu", packet,
             gap);
     break;
+  case OUT_OF_ORDER:
+    explain(evidence,
+            "packet %llu and another less than a millisecond away may have been captured in the "
+            "wrong order",
+            packet);
+    break;
   case TOO_MANY_GAPS:
     explain(evidence, "from packet %llu on the capture has more than %d gaps in one direction",
             packet, SPANS_KEPT);

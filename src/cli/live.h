@@ -41,6 +41,7 @@ enum break_off {
   SYN_MISSED,      /* the capture lacks the SYN that the end acknowledges */
   LEAVING_MISSED,  /* it lacks what the end sent */
   ARRIVING_MISSED, /* it lacks what the end acknowledges */
+  OUT_OF_ORDER,    /* packets close together may have been captured in the wrong order */
   TOO_MANY_GAPS    /* of one direction more is missing than is kept track of */
 };
 

@@ -28,6 +28,7 @@ struct reading {
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
   uint64_t started;                 /* when the first packet came, since the epoch */
   struct capture *capture;          /* NULL when there is nothing more to read */
+  bool late;                        /* the last packet is recorded at a time before ENDED */
 };
 
 /* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees
@@ -55,6 +56,7 @@ static inline struct record reading_record(const struct reading *reading,
   struct record record = {.number = raw->number,
                           .time = reading->ended,
                           .is_icmp = kind == PACKET_ICMP,
+                          .late = reading->late,
                           .damaged = kind == PACKET_DAMAGED,
                           .passes = raw->passes};
   if (record.is_icmp) {
