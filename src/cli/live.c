@@ -41,6 +41,7 @@ void live_follow(struct live *live, const struct record *record) {
   coverage_sent(&live->coverage[from], record);
   if (record->damaged) return;
   if (record->is_copy) { /* it may arrive twice, but was sent once */
+    live->offloads[from].signs |= SHOWN_TWICE;
     follower_arrived(&live->followers[1 - from], record);
     return;
   }
