@@ -124,7 +124,7 @@ START_TEST(no_room) {
   opens(4);
   ck_assert_uint_eq(harvest.evicted, 1);
   const struct vantage here = {.source = VANTAGE_GIVEN, .host = client(2)};
-  struct judged judged = judge_connection(first_finished(), 1, &here);
+  struct judged judged = judge_connection(first_finished(), 1, &here, NULL);
   ck_assert_uint_eq(judged.ends[A].port, 2);
   ck_assert_int_eq(judged.judgements[A].verdict, INCONCLUSIVE);
   ck_assert_ptr_nonnull(strstr(judged.judgements[A].reason, "too many connections"));
