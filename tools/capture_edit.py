@@ -10,11 +10,12 @@ import copy
 import gzip
 import struct
 
-FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
+FIN, SYN, RST, PSH, ACK, URG, ECE, CWR = 1, 2, 4, 8, 16, 32, 64, 128
 TCP = 6
 IPV4, IPV6 = 0x0800, 0x86DD
 ETHERNET = 14  # octets of its header
-OPTION_END, OPTION_NOP, OPTION_MSS, OPTION_SHIFT, OPTION_SACK, OPTION_STAMPS = 0, 1, 2, 3, 5, 8
+OPTION_END, OPTION_NOP, OPTION_MSS, OPTION_SHIFT = 0, 1, 2, 3
+OPTION_SACK_PERMITTED, OPTION_SACK, OPTION_STAMPS = 4, 5, 8
 WRAP = 2**32
 
 # Magic number of a pcap file, as it stands there: byte order for struct, ticks per second.
@@ -99,10 +100,16 @@ def list_options(octets):
 
 
 class Packet:
-    """One record of a capture: time (nanoseconds), frame (octets) and, if it is TCP, segment."""
+    """One record of a capture: time (nanoseconds), frame (octets) and, if it is TCP, segment.
 
-    def __init__(self, time, frame):
-        self.time, self.frame = time, frame
+    number is its place in the file that it was read from, counted from 1, or None; kept, how many octets
+    of the frame are written, or None for all; damaged, whether a checksum of it was wrong.
+    """
+
+    def __init__(self, time, frame, number=None):
+        self.time, self.frame, self.number = time, frame, number
+        self.kept = None
+        self.damaged = False
         self.segment = None
         self._as_read = None
         try:
@@ -122,9 +129,11 @@ class Packet:
             self.source, self.target = frame[22:38], frame[38:54]
         else:
             return
-        self._head = frame[:start]
+        self.head = frame[:start]
         self.segment = Segment(frame[start:end])
         self._as_read = copy.copy(self.segment)
+        self.damaged = (checksum(self.pseudo_header(end - start) + frame[start:end]) != 0
+                        or (kind == IPV4 and checksum(frame[ETHERNET:start]) != 0))
 
     def sender(self):
         return (self.source, self.segment.sport)
@@ -132,16 +141,18 @@ class Packet:
     def receiver(self):
         return (self.target, self.segment.dport)
 
-    def _pseudo_header(self, length):
+    def pseudo_header(self, length):
         tail = struct.pack("!HH", TCP, length) if len(self.source) == 4 else struct.pack("!II", length, TCP)
         return self.source + self.target + tail
 
     def octets(self):
-        """The frame, rebuilt if a field of the segment was changed."""
+        """The frame, rebuilt if a field of the segment was changed; what was damaged stays so."""
         if self.segment is None or vars(self.segment) == vars(self._as_read):
             return self.frame
-        body = self.segment.octets(self._pseudo_header)
-        head = bytearray(self._head)
+        body = self.segment.octets(self.pseudo_header)
+        if self.damaged:
+            return self.head + body[:16] + bytes([body[16] ^ 0x55]) + body[17:]
+        head = bytearray(self.head)
         if len(self.source) == 4:
             struct.pack_into("!H", head, 16, len(head) - ETHERNET + len(body))
             struct.pack_into("!H", head, 24, 0)
@@ -151,8 +162,20 @@ class Packet:
         return bytes(head) + body
 
     def twin(self, delay):
-        """A copy that is captured DELAY nanoseconds later."""
-        return Packet(self.time + delay, self.octets())
+        """The segment sent again DELAY nanoseconds later: over IPv4 with an identification of its own."""
+        frame = bytearray(self.octets())
+        if self.segment and len(self.source) == 4:
+            identification = struct.unpack_from("!H", frame, 18)[0]
+            struct.pack_into("!H", frame, 18, (identification + 30000) % 65536)
+            struct.pack_into("!H", frame, 24, 0)
+            struct.pack_into("!H", frame, 24, checksum(bytes(frame[ETHERNET:len(self.head)])))
+        return Packet(self.time + delay, bytes(frame))
+
+    def copy(self):
+        """A copy whose time and segment can be changed."""
+        other = copy.copy(self)
+        other.segment = copy.copy(self.segment)
+        return other
 
 
 def read_capture(path):
@@ -172,7 +195,8 @@ def read_capture(path):
         seconds, part, kept, length = struct.unpack_from(order + "IIII", octets, at)
         if kept != length or at + 16 + kept > len(octets):
             raise CaptureError("cut off in packet %d" % (len(packets) + 1))
-        packets.append(Packet(seconds * 10**9 + part * (10**9 // ticks), octets[at + 16:at + 16 + kept]))
+        time = seconds * 10**9 + part * (10**9 // ticks)
+        packets.append(Packet(time, octets[at + 16:at + 16 + kept], len(packets) + 1))
         at += 16 + kept
     return (order, ticks, octets[:24]), packets
 
@@ -188,8 +212,9 @@ def write_capture(path, header, packets):
     parts = [octets]
     for packet in packets:
         frame = packet.octets()
+        kept = frame[:packet.kept]
         parts.append(struct.pack(order + "IIII", packet.time // 10**9,
-                                 packet.time % 10**9 // (10**9 // ticks), len(frame), len(frame)) + frame)
+                                 packet.time % 10**9 // (10**9 // ticks), len(kept), len(frame)) + kept)
     body = b"".join(parts)
     if path.endswith(".gz"):
         body = gzip.compress(body, mtime=0)

@@ -22,6 +22,7 @@ static struct charge charge_of_timer(enum plumb_timer_fault fault, struct plumb_
 }
 
 bool ask_timers_sent(struct watches *w, const struct record *record, struct charge *charge) {
+  if (record->late) w->timers = plumb_start_timer_watch(); /* how long it waited, nobody knows */
   enum plumb_timer_fault fault =
       plumb_timer_watch_sent(w->timers, record->seg, record->time, GRAIN);
   if (fault != PLUMB_NO_TIMER_FAULT) *charge = charge_of_timer(fault, w->timers, record);

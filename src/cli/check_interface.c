@@ -161,7 +161,9 @@ void check_interface(struct checker *checker) {
     harvest_start(&session.harvest, &checker->options.vantage, SPOOL_MEMORY);
     table_start(&session.table, &session.harvest, MEMORY);
     if (getifaddrs(&session.addresses) != 0) session.addresses = NULL;
+    checker->hosts = hosts_start();
     run(&session);
+    hosts_free(checker->hosts);
     freeifaddrs(session.addresses);
     harvest_free(&session.harvest);
     conclude(&session, row, interface);

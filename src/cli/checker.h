@@ -11,6 +11,7 @@ struct checker {
   struct check_options options;
   struct outputs outputs;
   struct summary summary;
+  struct hosts *hosts; /* of the capture at hand */
   bool is_complete; /* everything could be read and written */
 };
 

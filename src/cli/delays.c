@@ -57,6 +57,7 @@ static uint32_t delay_of(const struct delays *delays, const struct asked *asked,
 }
 
 void delays_follow(struct delays *delays, const struct record *record) {
+  if (record->late) return;
   unsigned from = record->from;
   uint32_t delay = delay_of(delays, &delays->asked[1 - from], record);
   if (delay < delays->quickest[from]) delays->quickest[from] = delay;

@@ -1,5 +1,6 @@
 #include "follower.h"
 #include "clauses.h"
+#include "disorder.h"
 #include "message.h"
 #include "seq.h"
 
@@ -12,6 +13,7 @@ enum { ANSWER_WITHIN = 1000000 };
 
 /* Charges are of kind NO_FINDING when there is none. */
 struct doubts {
+  uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
   struct charge unanswered; /* a reset, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
@@ -59,6 +61,21 @@ static bool has_enough_of(const struct follower *f, uint8_t kind) {
   for (uint32_t i = 0; i < follower_charge_count(f); i++)
     count += f->charges->list[i].kind == kind;
   return count >= CHARGES_OF_KIND;
+}
+
+/* RECORD comes soon after other packets, of which charges were made: perhaps it came before. */
+static void excuse(struct follower *f, const struct record *record, bool arrives) {
+  for (uint32_t i = follower_charge_count(f); i > 0; i--) {
+    const struct charge *charge = &f->charges->list[i - 1];
+    if (record->time - charge->time >= DISORDER_WITHIN) break;
+    if (!disorder_explains(charge, &f->observer, record, arrives)) continue;
+    struct doubts *d = doubt(f);
+    if (d->disorder == 0 || charge->packet < d->disorder) d->disorder = charge->packet;
+  }
+}
+
+uint64_t follower_disorder(const struct follower *f) {
+  return f->doubts == NULL ? 0 : f->doubts->disorder;
 }
 
 static size_t charges_size(uint32_t capacity) {
@@ -156,6 +173,7 @@ static void stop_listening(struct follower *f) {
 /* ---- Segment by segment ---------------------------------------------------------------------- */
 
 void follower_arrived(struct follower *f, const struct record *record) {
+  excuse(f, record, true);
   listen_anew(f, record);
   observe_arrived(f, record);
   watches_arrived(&f->watches, record);
@@ -189,6 +207,7 @@ static void ask_watches(struct follower *f, const struct record *record) {
 }
 
 void follower_sent(struct follower *f, const struct record *record) {
+  excuse(f, record, false);
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);

@@ -71,6 +71,10 @@ uint32_t follower_charge_count(const struct follower *follower);
 void follower_would_find(const struct follower *follower, const struct record *record,
                          bool found[KINDS]);
 
+/* The packet of the first charge that counts for nothing because packets may have been captured in
+   the wrong order; 0 if there is none. */
+uint64_t follower_disorder(const struct follower *follower);
+
 /* Octets it holds beside itself. */
 size_t follower_size(const struct follower *follower);
 

@@ -17,10 +17,11 @@ void reading_open_live(struct reading *reading, const char *interface,
 
 /* Files joined from several captures, and clocks that are set, let time go back; the judgement
    needs it not to, and to stay within PLUMB_TIME_MAX. */
-static uint64_t since_start(uint64_t time, uint64_t start, uint64_t latest) {
-  uint64_t elapsed = time > start ? time - start : 0;
+static void tell_time(struct reading *reading, uint64_t time) {
+  uint64_t elapsed = time > reading->started ? time - reading->started : 0;
   if (elapsed > PLUMB_TIME_MAX) elapsed = PLUMB_TIME_MAX;
-  return elapsed > latest ? elapsed : latest;
+  reading->late = elapsed < reading->ended;
+  if (!reading->late) reading->ended = elapsed;
 }
 
 static void end(struct reading *reading, enum capture_result result) {
@@ -50,7 +51,7 @@ enum capture_result reading_step(struct reading *reading, struct capture_packet 
   if (result != CAPTURE_PACKET && result != CAPTURE_IDLE)
     end(reading, result);
   else if (reading->packets > 0)
-    reading->ended = since_start(raw->time, reading->started, reading->ended);
+    tell_time(reading, raw->time);
   return result;
 }
 
@@ -136,6 +137,7 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
   }
   packet->record.number = raw->number;
   packet->record.time = reading->ended;
+  packet->record.late = reading->late;
   packet->record.passes = raw->passes;
   reading->kinds[kind]++;
   packet->record.is_copy =

@@ -28,6 +28,7 @@ struct reading {
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
   uint64_t started;                 /* when the first packet came, since the epoch */
   struct capture *capture;          /* NULL when there is nothing more to read */
+  bool late;                        /* the last packet is recorded at a time before ENDED */
 };
 
 /* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees

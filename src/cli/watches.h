@@ -44,6 +44,13 @@
    first kind on its faults, of which there are less than KINDS_OF_WATCH. */
 enum { WATCH_KINDS = 32, KINDS_OF_WATCH = 8, KINDS = 256 };
 
+#define FIRST_KIND(name, state, first) FIRST_##name = (first),
+enum { EACH_WATCH(FIRST_KIND) };
+#undef FIRST_KIND
+
+/* The watch on ISNs follows hosts, not ends (hosts.h): its kinds. */
+enum { KIND_ISNS = 136 };
+
 #define INDEX(name, state, first) WATCH_##name,
 enum { EACH_WATCH(INDEX) WATCHES };
 #undef INDEX

@@ -45,6 +45,17 @@ START_TEST(in_any_hour) {
 }
 END_TEST
 
+/* A segment that came when the clock had been set back has no time: it neither asks nor answers. */
+START_TEST(when_the_clock_goes_back) {
+  text_from_a(SLOW, 0);
+  struct plumb_seg answer = segment(ISS_B, ISS_A + 10, ACK, 0);
+  delays_follow(&delays, &(struct record){.from = B, .time = now, .seg = answer, .late = true});
+  ck_assert_uint_eq(delays.quickest[B], UINT32_MAX);
+  ack_from_b(SLOW, 10);
+  ck_assert_uint_eq(delays.quickest[B], SLOW);
+}
+END_TEST
+
 /* Several are on the way when the hour is full: each is answered from its own time on. */
 START_TEST(over_the_hour) {
   text_from_a(70 * HOUR / 60, 0);
@@ -70,6 +81,6 @@ START_TEST(very_late) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {in_any_hour, over_the_hour, very_late};
+  const TTest *tests[] = {in_any_hour, when_the_clock_goes_back, over_the_hour, very_late};
   return run_loop_tests("cli/delays", begin, NULL, tests, sizeof tests / sizeof tests[0], 4);
 }

@@ -1,0 +1,113 @@
+/* Packets that were captured in the wrong order accuse nobody of what the right order explains. */
+#include "judge.h"
+#include "vantage.h"
+
+#include "craft.h"
+
+static struct craft craft;
+
+static void start(void) {
+  craft = (struct craft){.number = 0};
+  handshake(&craft);
+}
+
+static void end(void) { flows_free(&craft.flows); }
+
+/* What is said of A, of a capture taken at A; the caller frees it. */
+static struct judged judged(void) {
+  struct vantage vantage = {.source = VANTAGE_GIVEN, .host = socket_a()};
+  struct finished *finished = finished_of(craft.flows.list[0], craft.time);
+  struct judged judged = judge_connection(finished, 1, &vantage);
+  free(finished);
+  return judged;
+}
+
+static void assert_doubtful(const char *reason) {
+  struct judged all = judged();
+  ck_assert_int_eq(all.judgements[A].verdict, INCONCLUSIVE);
+  ck_assert_str_eq(all.judgements[A].reason, reason);
+  judged_free(&all);
+}
+
+static void assert_violates(const char *clause) {
+  struct judged all = judged();
+  ck_assert_int_eq(all.judgements[A].verdict, VIOLATES);
+  ck_assert_str_eq(all.judgements[A].findings[0].clause, clause);
+  judged_free(&all);
+}
+
+#define PACKET_4                                                                                   \
+  "packet 4 and another less than a millisecond away may have been captured in the wrong order"
+
+/* EV-SEG-SYNC-7b: an ACK, and 0.9 ms later the very text that it acknowledges. */
+START_TEST(text_after_its_acknowledgment) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 101, ACK, 0));
+  sends_after(&craft, B, 900, segment(ISS_B + 1, ISS_A + 1, ACK, 100));
+  assert_doubtful(PACKET_4);
+}
+END_TEST
+
+/* What comes later, or is other text, or a reset, explains nothing. */
+START_TEST(no_such_text_so_soon) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 101, ACK, 0));
+  if (_i == 0) sends_after(&craft, B, 1000, segment(ISS_B + 1, ISS_A + 1, ACK, 100));
+  if (_i == 1) sends_after(&craft, B, 900, segment(ISS_B + 1, ISS_A + 1, ACK, 200));
+  if (_i == 2) sends_after(&craft, B, 900, segment(ISS_B + 101, ISS_A + 1, RST | ACK, 0));
+  assert_violates("EV-SEG-SYNC-7b");
+}
+END_TEST
+
+/* EV-SEND-ESTAB+-1: an ACK beyond text that follows 0.9 ms later, and ends just there. */
+START_TEST(text_after_what_follows_it) {
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  sends_after(&craft, A, 900, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  assert_doubtful(PACKET_4);
+}
+END_TEST
+
+START_TEST(text_that_does_not_end_there) {
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  sends_after(&craft, A, 900, segment(ISS_A + 1, ISS_B + 1, ACK, 12));
+  assert_violates("EV-SEND-ESTAB+-1");
+}
+END_TEST
+
+static struct plumb_seg stamped(struct plumb_seg s, uint32_t value, uint32_t echo) {
+  s.options.has_ts = true;
+  s.options.ts_val = value;
+  s.options.ts_ecr = echo;
+  return s;
+}
+
+/* R7323-3.2-c: the echo of a timestamp that arrives 0.9 ms later; or another does. */
+START_TEST(timestamp_after_its_echo) {
+  sends(&craft, B, stamped(segment(ISS_B + 1, ISS_A + 1, ACK, 10), 70, 0));
+  sends(&craft, A, stamped(segment(ISS_A + 1, ISS_B + 11, ACK, 0), 50, 75));
+  sends_after(&craft, B, 900,
+              stamped(segment(ISS_B + 11, ISS_A + 1, ACK, 0), _i == 0 ? 75 : 76, 50));
+  if (_i == 0)
+    assert_doubtful("packet 5 and another less than a millisecond away may have been captured in "
+                    "the wrong order");
+  else
+    assert_violates("R7323-3.2-c");
+}
+END_TEST
+
+/* What was found before counts; what comes after does not. */
+START_TEST(before_and_after) {
+  if (_i == 1) sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  sends_after(&craft, A, 900, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 777, ACK, 0));
+  if (_i == 0) assert_doubtful(PACKET_4);
+  if (_i == 1) assert_violates("EV-SEG-SYNC-7b");
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {
+      text_after_its_acknowledgment, no_such_text_so_soon,     text_after_what_follows_it,
+      text_that_does_not_end_there,  timestamp_after_its_echo, before_and_after,
+  };
+  return run_loop_tests("cli/disorder", start, end, tests, sizeof tests / sizeof tests[0], 3);
+}

@@ -1,0 +1,86 @@
+"""SACK blocks that are no blocks, or report what has not arrived (RFC 2018)."""
+
+import struct
+
+from capture_edit import OPTION_SACK, OPTION_SACK_PERMITTED, WRAP
+
+from .acknowledgments import everything_received
+from .connection import (NoPlace, acks_of_text, is_plain, middle, mutation, pick, with_option)
+
+EMPTY = ["R2018-3-a"]
+FALSE = ["R2018-3-c", "R2018-8-c"]
+
+
+def edges_of(packet):
+    value = packet.segment.option(OPTION_SACK)
+    return list(struct.unpack("!%dI" % (len(value) // 4), value))
+
+
+def with_edges(packet, edges):
+    s = packet.segment
+    old = bytes([OPTION_SACK, 2 + 4 * len(edges)]) + s.option(OPTION_SACK)
+    s.options = s.options.replace(old, old[:2] + struct.pack("!%dI" % len(edges), *(e % WRAP for e in edges)))
+    return packet
+
+
+def middle_sack(c):
+    sacks = c.sent(lambda s: is_plain(s) and s.option(OPTION_SACK) and len(s.option(OPTION_SACK)) % 8 == 0)
+    return middle(sacks, "SACK")
+
+
+@mutation("sack-empty", EMPTY)
+def sack_empty(c):
+    """A SACK block whose edges are the same."""
+    packet = middle_sack(c)
+    edges = edges_of(packet)
+    return with_edges(packet, [edges[0], edges[0]] + edges[2:])
+
+
+@mutation("sack-edges-swapped", EMPTY)
+def sack_edges_swapped(c):
+    """A SACK block whose right edge is before its left one."""
+    packet = middle_sack(c)
+    edges = edges_of(packet)
+    return with_edges(packet, [edges[1], edges[0]] + edges[2:])
+
+
+@mutation("sack-beyond", FALSE)
+def sack_beyond(c):
+    """The first SACK block goes beyond all that its peer ever sends."""
+    packet = middle_sack(c)
+    return with_edges(packet, [edges_of(packet)[0], everything_received(c) + 3000] + edges_of(packet)[2:])
+
+
+@mutation("sack-of-gap", FALSE)
+def sack_of_gap(c):
+    """The last SACK block begins at the acknowledgment: the text that is missing is said to have arrived."""
+    packet = middle_sack(c)
+    edges = edges_of(packet)
+    if len(edges) > 2:
+        raise NoPlace("there is more than one block")
+    if (edges[0] - packet.segment.ack) % WRAP > WRAP // 2:
+        raise NoPlace("the block is a duplicate's")
+    if any(p.segment.text and (packet.segment.ack - p.segment.seq) % WRAP < len(p.segment.text)
+           for p in c.before(c.received(), packet)):
+        raise NoPlace("the text has arrived, and is not acknowledged yet")
+    return with_edges(packet, [packet.segment.ack, edges[1]])
+
+
+@mutation("sack-of-nothing", FALSE)
+def sack_of_nothing(c):
+    """A SACK block on an ACK although nothing is missing."""
+    if not any(p.segment.option(OPTION_SACK_PERMITTED) is not None for p in c.peer_syns()):
+        raise NoPlace("its peer does not permit SACK")
+    acks = [p for p in acks_of_text(c) if not p.segment.option(OPTION_SACK)]
+    packet = middle(acks, "ACK of text without SACK")
+    start = everything_received(c)
+    with_option(packet.segment, OPTION_SACK, struct.pack("!II", (start + 1000) % WRAP, (start + 2000) % WRAP))
+    return packet
+
+
+@mutation("sack-before-arrival", FALSE)
+def sack_before_arrival(c):
+    """The first SACK of the connection names a block 100,000 octets further on."""
+    packet = pick(c.sent(lambda s: is_plain(s) and s.option(OPTION_SACK)), "SACK")
+    edges = edges_of(packet)
+    return with_edges(packet, [edges[0] + 100000, edges[1] + 100000] + edges[2:])
