@@ -12,7 +12,7 @@ struct checker {
   struct outputs outputs;
   struct summary summary;
   struct hosts *hosts; /* of the capture at hand */
-  bool is_complete; /* everything could be read and written */
+  bool is_complete;    /* everything could be read and written */
 };
 
 /* Judges the connection NUMBER of a capture taken as VANTAGE says, and reports what is asked for of

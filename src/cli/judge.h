@@ -50,8 +50,8 @@ struct judged {
   struct judgement judgements[2];
 };
 
-/* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says; HOSTS, if
-   not NULL, has followed those before, and goes on. */
+/* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says; HOSTS,
+   if not NULL, has followed those before, and goes on. */
 struct judged judge_connection(const struct finished *c, uint64_t number,
                                const struct vantage *vantage, struct hosts *hosts);
 
