@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IP = 20, TCP = 32, TEXT_MAX = 1448, CLIENT_ISS = 1000, SERVER_ISS = 5000 };
+enum { IP = 20, TCP = 32, MSS = 4, TEXT_MAX = 1448, CLIENT_ISS = 1000, SERVER_ISS = 5000 };
 enum { FIN = 1, SYN = 2, PSH = 8, ACK = 16 };
 
 /* A connection's client; the server is always 10.1.0.1:80. */
@@ -25,9 +25,14 @@ struct segment {
   uint32_t seq, ack;
   unsigned bits;
   uint32_t text;
+  uint32_t echo; /* the timestamp that the other end sent last, meant with ACK */
 };
 
+enum { STEP = 10 }; /* microseconds from packet to packet */
+
 static uint64_t microseconds; /* of the packet written last */
+
+static uint32_t stamp_at(uint64_t time) { return (uint32_t)(time / 1000 + 1); }
 
 static void put16(uint8_t *at, uint32_t value) {
   at[0] = (uint8_t)(value >> 8);
@@ -64,26 +69,30 @@ static void write_file_header(void) {
   write_all(header, sizeof header);
 }
 
+/* Octets of header; a SYN tells the MSS, too. */
+static uint32_t header_of(const struct segment *s) { return s->bits & SYN ? TCP + MSS : TCP; }
+
 /* Timestamps, on every segment: 2 NOPs, kind 8, length 10; the text is all zero. */
 static void put_tcp(uint8_t *tcp, const struct client *client, const struct segment *s) {
   put16(tcp, s->from == 0 ? client->port : 80);
   put16(tcp + 2, s->from == 0 ? 80 : client->port);
   put32(tcp + 4, s->seq);
   put32(tcp + 8, s->ack);
-  tcp[12] = TCP / 4 << 4;
+  tcp[12] = (uint8_t)(header_of(s) / 4 << 4);
   tcp[13] = (uint8_t)s->bits;
   put16(tcp + 14, 65535);
   put32(tcp + 16, 0);
   put32(tcp + 20, 0x0101080a);
-  put32(tcp + 24, (uint32_t)(microseconds / 1000 + 1));
-  put32(tcp + 28, s->bits & ACK ? (uint32_t)(microseconds / 1000) : 0);
+  put32(tcp + 24, stamp_at(microseconds));
+  put32(tcp + 28, s->bits & ACK ? s->echo : 0);
+  put32(tcp + TCP, s->bits & SYN ? 0x02040000 + TEXT_MAX + TCP - 20 : 0);
 }
 
 static void write_segment(const struct client *client, const struct segment *s) {
-  static uint8_t packet[16 + IP + TCP + TEXT_MAX];
+  static uint8_t packet[16 + IP + TCP + MSS + TEXT_MAX];
   uint8_t *ip = packet + 16, *tcp = ip + IP;
-  uint32_t length = IP + TCP + s->text;
-  microseconds += 10;
+  uint32_t header = header_of(s), length = IP + header + s->text;
+  microseconds += STEP;
   const uint32_t record[4] = {1700000000 + (uint32_t)(microseconds / 1000000),
                               (uint32_t)(microseconds % 1000000), length, length};
   memcpy(packet, record, sizeof record);
@@ -96,26 +105,30 @@ static void write_segment(const struct client *client, const struct segment *s) 
   put32(ip + 16, s->from == 0 ? 0x0a010001 : client->address);
   put16(ip + 10, checksum(sum(ip, IP)));
   put_tcp(tcp, client, s);
-  put16(tcp + 16, checksum(sum(ip + 12, 8) + 6 + TCP + s->text + sum(tcp, TCP)));
+  put16(tcp + 16, checksum(sum(ip + 12, 8) + 6 + header + s->text + sum(tcp, header)));
   write_all(packet, 16 + length);
 }
 
-static const struct segment handshake[] = {{0, CLIENT_ISS, 0, SYN, 0},
-                                           {1, SERVER_ISS, CLIENT_ISS + 1, SYN | ACK, 0},
-                                           {0, CLIENT_ISS + 1, SERVER_ISS + 1, ACK, 0}};
+static const struct segment handshake[] = {{0, CLIENT_ISS, 0, SYN, 0, 0},
+                                           {1, SERVER_ISS, CLIENT_ISS + 1, SYN | ACK, 0, 0},
+                                           {0, CLIENT_ISS + 1, SERVER_ISS + 1, ACK, 0, 0}};
+
+/* Packet NUMBER of the one connection, the client having sent up to SEQ. */
+static struct segment flow_segment(uint64_t number, uint32_t seq, uint32_t text) {
+  if (number < 3) return handshake[number];
+  if (number % 3 == 2) return (struct segment){1, SERVER_ISS + 1, seq, ACK, 0, 0};
+  return (struct segment){0, seq, SERVER_ISS + 1, PSH | ACK, text, 0};
+}
 
 static void make_flow(uint64_t packets, uint32_t text) {
   const struct client client = {0x0a000001, 40000};
-  uint32_t seq = CLIENT_ISS + 1;
+  uint32_t seq = CLIENT_ISS + 1, stamps[2] = {0, 0}; /* that each end sent last */
   for (uint64_t i = 0; i < packets; i++) {
-    if (i < 3) {
-      write_segment(&client, &handshake[i]);
-    } else if (i % 3 == 2) {
-      write_segment(&client, &(struct segment){1, SERVER_ISS + 1, seq, ACK, 0});
-    } else {
-      write_segment(&client, &(struct segment){0, seq, SERVER_ISS + 1, PSH | ACK, text});
-      seq += text;
-    }
+    struct segment s = flow_segment(i, seq, text);
+    s.echo = stamps[1 - s.from];
+    write_segment(&client, &s);
+    stamps[s.from] = stamp_at(microseconds);
+    seq += s.text;
   }
 }
 
@@ -125,23 +138,28 @@ static struct client client_of(uint64_t number) {
                          (uint16_t)(1024 + number % PORTS)};
 }
 
-/* The same segment of every connection, then the next of every connection; PER_FLOW of them. */
+/* The same segment of every connection, then the next of every connection; PER_FLOW of them.  So
+   the one before it of a connection came COUNT packets ago. */
 static void make_flows(uint64_t count, size_t per_flow) {
   enum { REQUEST = 300, ANSWER = 1000, A = CLIENT_ISS + 1, B = SERVER_ISS + 1 };
   const struct segment segments[] = {handshake[0],
                                      handshake[1],
                                      handshake[2],
-                                     {0, A, B, PSH | ACK, REQUEST},
-                                     {1, B, A + REQUEST, ACK, 0},
-                                     {1, B, A + REQUEST, PSH | ACK, ANSWER},
-                                     {0, A + REQUEST, B + ANSWER, ACK, 0},
-                                     {0, A + REQUEST, B + ANSWER, FIN | ACK, 0},
-                                     {1, B + ANSWER, A + REQUEST + 1, FIN | ACK, 0},
-                                     {0, A + REQUEST + 1, B + ANSWER + 1, ACK, 0}};
+                                     {0, A, B, PSH | ACK, REQUEST, 0},
+                                     {1, B, A + REQUEST, ACK, 0, 0},
+                                     {1, B, A + REQUEST, PSH | ACK, ANSWER, 0},
+                                     {0, A + REQUEST, B + ANSWER, ACK, 0, 0},
+                                     {0, A + REQUEST, B + ANSWER, FIN | ACK, 0, 0},
+                                     {1, B + ANSWER, A + REQUEST + 1, FIN | ACK, 0, 0},
+                                     {0, A + REQUEST + 1, B + ANSWER + 1, ACK, 0, 0}};
+  uint64_t ago = 0; /* segments since the other end sent its latest */
   for (size_t i = 0; i < per_flow; i++) {
+    ago = i > 0 && segments[i].from == segments[i - 1].from ? ago + 1 : 1;
     for (uint64_t number = 0; number < count; number++) {
       struct client client = client_of(number);
-      write_segment(&client, &segments[i]);
+      struct segment s = segments[i];
+      if (i > 0) s.echo = stamp_at(microseconds + STEP - ago * count * STEP);
+      write_segment(&client, &s);
     }
   }
 }

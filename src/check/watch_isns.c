@@ -2,7 +2,9 @@
 #include "watch_isns.h"
 #include "seq.h"
 
-struct plumb_isn_watch plumb_start_isn_watch(void) { return (struct plumb_isn_watch){.count = 0}; }
+struct plumb_isn_watch plumb_start_isn_watch(void) {
+  return (struct plumb_isn_watch){.count = 0};
+}
 
 /*@ assigns \nothing; ensures \result <==> IsnClose(x, y); */
 static bool IsnClose(struct plumb_isn_opening x, struct plumb_isn_opening y) {

@@ -3,13 +3,13 @@
  *   fault = plumb_isn_watch_opens(w, x);    the host opened a connection, actively or passively,
  *   w = plumb_isn_watch_after(w, x);        and the watch goes on
  *
- * An ISN is a clock plus a function of both sockets and a secret (RFC 9293 section 3.4.1).  Five in a
- * row, all between other sockets, each within 2^20 after the one before, show that there is no such
- * function: by chance they come so once in 2^48 times.
+ * An ISN is a clock plus a function of both sockets and a secret (RFC 9293 section 3.4.1).  Five in
+ * a row, all between other sockets, each within 2^20 after the one before, show that there is no
+ * such function: by chance they come so once in 2^48 times.
  *
  * Openings are given in the order of their SYNs, each once.  Each function is proved equal to the
- * model's of the same name (spec/WatchIsns.v), and the model is proved to find a fault in an opening
- * if and only if the clause forbids it (proofs/coq/WatchIsns.v). */
+ * model's of the same name (spec/WatchIsns.v), and the model is proved to find a fault in an
+ * opening if and only if the clause forbids it (proofs/coq/WatchIsns.v). */
 #ifndef PLUMB_WATCH_ISNS_H
 #define PLUMB_WATCH_ISNS_H
 

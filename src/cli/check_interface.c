@@ -91,9 +91,8 @@ static void follow(struct session *session, const struct capture_packet *raw) {
   struct packet packet;
   enum packet_kind kind = reading_read(&session->reading, raw, &packet);
   if (!packet_is_read(kind)) return;
-  struct record record = reading_record(&session->reading, raw, &packet, kind);
   uint32_t slot = table_slot(&session->table, &packet.from, &packet.to);
-  table_add(&session->table, slot, &packet.from, &packet.to, &record);
+  table_add(&session->table, slot, &packet.from, &packet.to, &packet.record);
 }
 
 /* What came before the interruption is still followed; it may be a moment on its way. */
@@ -162,7 +161,9 @@ void check_interface(struct checker *checker) {
     harvest_start(&session.harvest, &checker->options.vantage, SPOOL_MEMORY);
     table_start(&session.table, &session.harvest, MEMORY);
     if (getifaddrs(&session.addresses) != 0) session.addresses = NULL;
+    checker->hosts = hosts_start();
     run(&session);
+    hosts_free(checker->hosts);
     freeifaddrs(session.addresses);
     harvest_free(&session.harvest);
     conclude(&session, row, interface);

@@ -5,7 +5,7 @@
 
 void checker_judge(struct checker *checker, const struct finished *finished, uint64_t number,
                    const struct vantage *vantage) {
-  struct judged judged = judge_connection(finished, number, vantage);
+  struct judged judged = judge_connection(finished, number, vantage, checker->hosts);
   profile_apply(&checker->options.profile, &judged);
   if (selection_apply(&checker->options.selection, &judged)) {
     summary_count(&checker->summary, &judged);
@@ -18,11 +18,13 @@ void checker_judge(struct checker *checker, const struct finished *finished, uin
 static void judge_all(struct checker *checker, struct harvest *harvest,
                       const struct unread *unread) {
   const struct finished *finished = NULL;
+  checker->hosts = hosts_start();
   for (uint64_t number = 1; (finished = spool_next(&harvest->spool)) != NULL; number++) {
     struct vantage vantage = harvest->vantage;
     vantage.is_partial = finished->is_partial || unread_concerns(unread, finished->ends);
     checker_judge(checker, finished, number, &vantage);
   }
+  hosts_free(checker->hosts);
 }
 
 void checker_file(struct checker *checker, const struct file_facts *facts, struct harvest *harvest,

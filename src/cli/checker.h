@@ -11,7 +11,8 @@ struct checker {
   struct check_options options;
   struct outputs outputs;
   struct summary summary;
-  bool is_complete; /* everything could be read and written */
+  struct hosts *hosts; /* of the capture at hand */
+  bool is_complete;    /* everything could be read and written */
 };
 
 /* Judges the connection NUMBER of a capture taken as VANTAGE says, and reports what is asked for of

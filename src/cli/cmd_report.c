@@ -94,9 +94,11 @@ static int report_trace(const struct trace *trace, const struct report_options *
   struct file_row *row = summary_begin_file(&summary, options->file);
   row->whole = trace->reading.opened && !trace->reading.broken;
   page.connections = grow(NULL, trace->flows.count + 1, sizeof *page.connections);
+  struct hosts *hosts = hosts_start();
   for (size_t i = 1; i <= trace->flows.count; i++)
     if (options->connection == 0 || options->connection == i)
-      page_judge(&page.connections[page.count++], trace, i, &vantage, &summary);
+      page_judge(&page.connections[page.count++], trace, i, &vantage, hosts, &summary);
+  hosts_free(hosts);
   page_share(&page);
   page_print(out, &page);
   int code = summary_exit_code(&summary);

@@ -14,7 +14,7 @@ static uint32_t host_part(const struct socket_id *socket) {
 }
 
 static uint64_t sign_of(const struct packet *packet) {
-  const struct plumb_seg *s = &packet->seg;
+  const struct plumb_seg *s = &packet->record.seg;
   uint64_t sum = factors[0] * ((uint64_t)s->seq << 32 | s->ack);
   sum += factors[1] *
          ((uint64_t)packet->id << 48 | (uint64_t)packet->sum << 32 | s->text << 16 | s->wnd);
@@ -24,17 +24,11 @@ static uint64_t sign_of(const struct packet *packet) {
   return (sum ^ sum >> 32) * factors[4];
 }
 
-/* Two acknowledgments may well be alike; but text, SYN or FIN is sent again only for a reason. */
-static uint64_t within(const struct packet *packet) {
-  const struct plumb_seg *s = &packet->seg;
-  if (packet->id != 0) return COPY_WITHIN;
-  return s->text > 0 || s->ctl.syn || s->ctl.fin ? COPY_WITHIN_UNIDENTIFIED : 0;
-}
-
 bool copies_see(struct copies *copies, const struct packet *packet, uint64_t time) {
+  if (packet->id == 0) return false;
   const uint64_t sign = sign_of(packet);
   struct copy_mark *mark = &copies->marks[sign >> 55];
-  if (mark->sign == sign && within(packet) > 0 && time - mark->time <= within(packet)) {
+  if (mark->sign == sign && time - mark->time <= COPY_WITHIN) {
     copies->count++;
     return true;
   }

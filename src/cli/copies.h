@@ -11,9 +11,8 @@
 /* How many packets are remembered: one gives way to another by chance, as they come. */
 enum { COPY_MARKS = 512 };
 
-/* How long after it a copy may come, microseconds.  Without an identification, which IPv6 has not,
-   a segment sent again looks the same; no sender does that so soon. */
-enum { COPY_WITHIN = 100000, COPY_WITHIN_UNIDENTIFIED = 2000 };
+/* How long after it a copy may come, microseconds. */
+enum { COPY_WITHIN = 100000 };
 
 struct copy_mark {
   uint64_t sign; /* of the packet */
@@ -27,7 +26,9 @@ struct copies {
 };
 
 /* Is PACKET, a segment that came at TIME, a copy of one before it?  The identification and the
-   checksum, whatever it is, must be the same, and all that is read of it. */
+   checksum, whatever it is, must be the same, and all that is read of it.  Without an
+   identification, which IPv6 has not, nobody can tell: some senders send all again within a
+   millisecond. */
 bool copies_see(struct copies *copies, const struct packet *packet, uint64_t time);
 
 #endif

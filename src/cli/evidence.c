@@ -33,9 +33,14 @@ static bool is_shown(const struct finished *c, unsigned end, struct evidence *ev
 
 /* Why END cannot be accused of what depends on the order of segments, or on none being lost; NULL
    if it can. */
-static const char *why_unordered(const struct socket_id ends[2], unsigned end,
+static const char *why_unordered(const struct finished *c, unsigned end,
                                  const struct vantage *vantage) {
+  const struct socket_id *ends = c->ends;
   int at = captured_at(ends, vantage);
+  /* At the end itself no path can have doubled it; and where one copy was not told, it seems to be
+     a segment out of place. */
+  if ((c->end[end].offload.signs & SHOWN_TWICE) != 0 && (at == (int)end || at < 0))
+    return "what it sent is in the capture twice: it was taken on two interfaces, or on the path";
   if (at == (int)end || same_host(&ends[0], &ends[1])) return NULL;
   if (at >= 0)
     return "the capture was taken at the other end: what it shows need not have arrived here";
@@ -77,7 +82,7 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
 struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage) {
   struct evidence evidence = {.worth = WORTH_NOTHING, .until = UINT64_MAX};
   if (!is_shown(c, end, &evidence)) return evidence;
-  const char *doubt = why_unordered(c->ends, end, vantage);
+  const char *doubt = why_unordered(c, end, vantage);
   evidence.worth = doubt == NULL ? WORTH_FULL : WORTH_UNORDERED;
   if (vantage->is_partial) {
     evidence.worth = WORTH_ACQUITTAL;

@@ -3,8 +3,10 @@
 #include "clause_text.h"
 #include "evidence.h"
 #include "follower.h"
+#include "hosts.h"
 #include "message.h"
 #include "mirror.h"
+#include "watch_isns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,12 +131,22 @@ static void count_end(struct exercise *exercise, const struct connection *connec
   follower_free(&course.follower);
 }
 
+static void count_isns(struct exercise *exercise, struct hosts *hosts, const struct finished *c) {
+  for (unsigned end = 0; end < 2; end++) {
+    struct charge charge;
+    exercise->occasions[KIND_ISNS + PLUMB_ISN_PREDICTABLE] += hosts_have_occasion(hosts, c, end);
+    (void)hosts_open(hosts, c, end, &charge);
+  }
+}
+
 void exercise_count(struct exercise *exercise, const struct trace *trace,
                     const struct vantage *given) {
   struct vantage vantage = trace_vantage(trace, given);
+  struct hosts *hosts = hosts_start();
   for (size_t i = 0; i < trace->flows.count; i++) {
     const struct connection *connection = trace->flows.list[i];
     struct finished *finished = finished_of(connection, trace->reading.ended);
+    count_isns(exercise, hosts, finished);
     vantage.is_partial = reading_lacks(&trace->reading, connection->ends);
     for (unsigned end = 0; end < 2; end++) {
       struct evidence evidence = evidence_of(finished, end, &vantage);
@@ -143,6 +155,7 @@ void exercise_count(struct exercise *exercise, const struct trace *trace,
     }
     free(finished);
   }
+  hosts_free(hosts);
   exercise->captures++;
   exercise->connections += trace->flows.count;
 }

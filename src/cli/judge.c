@@ -22,8 +22,9 @@ struct trial {
   const struct evidence *evidence;
   const struct charge *charges;
   size_t count;
-  bool accused;   /* by a charge that counts */
-  bool convicted; /* by one that breaks a MUST */
+  const struct charge *more; /* one that stands behind them; NULL if there is none */
+  bool accused;              /* by a charge that counts */
+  bool convicted;            /* by one that breaks a MUST */
   struct judgement judgement;
 };
 
@@ -55,13 +56,19 @@ static void find(struct trial *t, const struct charge *charge) {
   judgement->count++;
 }
 
+/* NULL behind the last. */
+static const struct charge *charge_at(const struct trial *t, size_t i) {
+  if (i < t->count) return &t->charges[i];
+  return i == t->count ? t->more : NULL;
+}
+
 /* Charges that count displace those that do not. */
 static void weigh(struct trial *t) {
-  for (size_t i = 0; i < t->count && !t->accused; i++)
-    t->accused = is_evident(t, &t->charges[i]) && counts(t, &t->charges[i]);
-  for (size_t i = 0; i < t->count; i++)
-    if (is_evident(t, &t->charges[i]) && counts(t, &t->charges[i]) == t->accused)
-      find(t, &t->charges[i]);
+  const struct charge *charge = NULL;
+  for (size_t i = 0; (charge = charge_at(t, i)) != NULL && !t->accused; i++)
+    t->accused = is_evident(t, charge) && counts(t, charge);
+  for (size_t i = 0; (charge = charge_at(t, i)) != NULL; i++)
+    if (is_evident(t, charge) && counts(t, charge) == t->accused) find(t, charge);
 }
 
 enum verdict verdict_on(const struct judgement *judgement) {
@@ -88,10 +95,13 @@ static void conclude(struct trial *t, const struct finished *c, unsigned end) {
   if (reason != NULL) (void)snprintf(judgement->reason, sizeof judgement->reason, "%s", reason);
 }
 
-struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence) {
+struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
+                       const struct charge *more) {
+  bool is_worthless = evidence->worth == WORTH_NOTHING;
   struct trial t = {.evidence = evidence,
                     .charges = &c->charges[end == 0 ? 0 : c->end[0].charge_count],
-                    .count = evidence->worth == WORTH_NOTHING ? 0 : c->end[end].charge_count};
+                    .count = is_worthless ? 0 : c->end[end].charge_count,
+                    .more = is_worthless ? NULL : more};
   weigh(&t);
   if (t.accused)
     t.judgement.verdict = verdict_on(&t.judgement);
@@ -101,7 +111,7 @@ struct judgement judge(const struct finished *c, unsigned end, const struct evid
 }
 
 struct judged judge_connection(const struct finished *c, uint64_t number,
-                               const struct vantage *vantage) {
+                               const struct vantage *vantage, struct hosts *hosts) {
   struct judged judged = {.ends = {c->ends[0], c->ends[1]},
                           .number = number,
                           .first = c->first,
@@ -111,7 +121,9 @@ struct judged judge_connection(const struct finished *c, uint64_t number,
                           .shown = {true, true}};
   for (unsigned end = 0; end < 2; end++) {
     struct evidence evidence = evidence_of(c, end, vantage);
-    judged.judgements[end] = judge(c, end, &evidence);
+    struct charge charge;
+    bool is_charged = hosts != NULL && hosts_open(hosts, c, end, &charge);
+    judged.judgements[end] = judge(c, end, &evidence, is_charged ? &charge : NULL);
     const struct offload *offload = &c->end[end].offload;
     judged.notices[end] = finished_notices(c, end);
     judged.notice_count[end] = c->end[end].notice_count;

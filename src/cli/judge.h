@@ -4,6 +4,7 @@
 
 #include "evidence.h"
 #include "finding.h"
+#include "hosts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,8 +25,10 @@ struct judgement {
   char reason[EVIDENCE_REASON_SIZE]; /* of INCONCLUSIVE */
 };
 
-/* Judges end END of C, by what the capture is worth for that. */
-struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence);
+/* Judges end END of C, by what the capture is worth for that.  MORE is a charge that C does not
+   have; NULL if there is none. */
+struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
+                       const struct charge *more);
 
 /* The verdict that the findings give, of which there are some: VIOLATES or DEVIATES. */
 enum verdict verdict_on(const struct judgement *judgement);
@@ -47,9 +50,10 @@ struct judged {
   struct judgement judgements[2];
 };
 
-/* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says. */
+/* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says; HOSTS,
+   if not NULL, has followed those before, and goes on. */
 struct judged judge_connection(const struct finished *c, uint64_t number,
-                               const struct vantage *vantage);
+                               const struct vantage *vantage, struct hosts *hosts);
 
 void judged_free(struct judged *judged);
 

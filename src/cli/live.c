@@ -10,11 +10,16 @@ void live_begin(struct live *live, const struct socket_id *from, const struct so
                         .followers = {follower_start(), follower_start()}};
 }
 
+static uint32_t at_most_32_bits(uint64_t number) {
+  return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
+}
+
 static void note_beginning(struct live *live, const struct record *record) {
   struct beginning *beginning = &live->beginnings[record->from];
   const struct plumb_ctl *k = &record->seg.ctl;
   if (beginning->packet == 0) {
     beginning->packet = record->number;
+    if (record->from == 1) live->answered_after = at_most_32_bits(record->time - live->began);
     live->opens[record->from] = k->syn || k->rst;
   }
   if (beginning->acknowledges == 0 && k->ack && !k->rst) beginning->acknowledges = record->number;
@@ -26,8 +31,8 @@ void live_follow(struct live *live, const struct record *record) {
     follower_warned(&live->followers[from], record);
     return;
   }
-  if (live->first == 0) {
-    live->first = record->number;
+  if (live->last == 0) { /* the first is not damaged: such a one begins no connection */
+    live->began = record->time;
     live->begins_with_syn = is_opening_syn(&record->seg);
   }
   live->last = record->number;
@@ -36,6 +41,7 @@ void live_follow(struct live *live, const struct record *record) {
   coverage_sent(&live->coverage[from], record);
   if (record->damaged) return;
   if (record->is_copy) { /* it may arrive twice, but was sent once */
+    live->offloads[from].signs |= SHOWN_TWICE;
     follower_arrived(&live->followers[1 - from], record);
     return;
   }
@@ -81,7 +87,10 @@ static void find_missed(struct finished_end *end, const struct coverage *leaving
 static struct finished_end finish_end(const struct live *live, unsigned end) {
   const struct follower *f = &live->followers[end];
   struct finished_end finished = {.beginning = live->beginnings[end],
+                                  .began = live->began + (end == 1 ? live->answered_after : 0),
                                   .opens = live->opens[end],
+                                  .syn = live->progress[end].syn,
+                                  .iss = live->progress[end].iss,
                                   .offload = live->offloads[end],
                                   .until = UINT64_MAX,
                                   .lost =
@@ -116,7 +125,7 @@ struct finished *live_finish(struct live *live, uint64_t time, bool is_evicted) 
     follower_waits(&live->followers[end], time);
   struct finished head = {
       .ends = {live->ends[0], live->ends[1]},
-      .first = live->first,
+      .first = live->beginnings[0].packet,
       .last = live->last,
       .ended = live->ended,
       .begins_with_syn = live->begins_with_syn,

@@ -16,8 +16,9 @@ struct beginning {
 
 struct live {
   struct socket_id ends[2]; /* the first is the one whose segment was seen first */
-  uint64_t first, last;     /* packets, as Wireshark numbers them */
-  uint64_t ended;           /* when the last came: microseconds since the first of the file */
+  uint64_t last;            /* packet, as Wireshark numbers it; the first is in BEGINNINGS */
+  uint64_t began, ended;    /* when they came: microseconds since the first of the file */
+  uint32_t answered_after;  /* microseconds, from BEGAN to the first of the other end */
   bool begins_with_syn;
   bool passes;   /* the filter lets some packet through */
   bool opens[2]; /* what was seen first of each end is a SYN or a reset */
@@ -47,7 +48,10 @@ enum break_off {
 /* One end of a connection that is over. */
 struct finished_end {
   struct beginning beginning;
-  bool opens; /* what was seen first of it is a SYN or a reset */
+  uint64_t began; /* when the packet of BEGINNING came: microseconds since the first of the file */
+  bool opens;     /* what was seen first of it is a SYN or a reset */
+  bool syn;       /* its SYN was seen, */
+  uint32_t iss;   /* with this number */
   struct offload offload;
   uint64_t until;    /* the packet from which on the evidence is worth nothing; UINT64_MAX: none */
   uint64_t gap;      /* the relative sequence number missed, for two kinds of BREAK_OFF */

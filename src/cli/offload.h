@@ -21,7 +21,8 @@ enum offload_sign {
   BARE_CHECKSUM_IS_RIGHT = 4,
   LARGE_AND_LEFT = 8,   /* text beyond the MSS of the peer, with a checksum that is not right */
   LARGE_AND_RIGHT = 16, /* the same, with one that is */
-  OFFLOAD_SIGNS = 32    /* all sums of them are less */
+  SHOWN_TWICE = 32,     /* no card's work: a segment of the end is in the capture twice */
+  OFFLOAD_SIGNS = 64    /* all sums of them are less */
 };
 
 struct offload {

@@ -35,44 +35,75 @@ static bool is_left_to_card(const uint8_t *tcp, uint32_t with_length, uint32_t w
          field == 65535U - plumb_checksum(without) || field == 0;
 }
 
+/* The sum of the halves of so many words; a compiler makes of it instructions that add several at
+   once.  Of 65535 octets it cannot overflow. */
+static inline __attribute__((always_inline)) uint32_t sum_words(const uint8_t *octets,
+                                                                uint32_t words) {
+  uint32_t sum = 0, word = 0;
+  for (uint32_t i = 0; i < words; i++) {
+    memcpy(&word, octets + sizeof word * i, sizeof word);
+    sum += word / 65536 + word % 65536;
+  }
+  return sum;
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static uint32_t sum_words_avx2(const uint8_t *octets,
+                                                               uint32_t words) {
+  return sum_words(octets, words);
+}
+
+/* Not every processor has the widest instructions. */
+static uint32_t sum_words_quickly(const uint8_t *octets, uint32_t words) {
+  return __builtin_cpu_supports("avx2") ? sum_words_avx2(octets, words) : sum_words(octets, words);
+}
+#else
+static uint32_t sum_words_quickly(const uint8_t *octets, uint32_t words) {
+  return sum_words(octets, words);
+}
+#endif
+
 /* Congruent to plumb_octet_sum() modulo 65535, which is all that a checksum asks for, and below
    65536.  The order of octets within the words summed does not matter (RFC 1071 section 2). */
 static uint32_t quick_sum(const uint8_t *octets, uint32_t count) {
-  uint64_t sum = 0;
-  uint32_t word = 0;
-  for (; count >= sizeof word; octets += sizeof word, count -= (uint32_t)sizeof word) {
-    memcpy(&word, octets, sizeof word);
-    sum += word;
-  }
-  word = 0;
-  memcpy(&word, octets, count);
-  sum += word;
+  const uint32_t words = count / 4;
+  uint32_t sum = sum_words_quickly(octets, words), word = 0;
+  memcpy(&word, octets + sizeof word * words, count % 4);
+  sum = sum / 65536 + sum % 65536 + word / 65536 + word % 65536;
   while (sum > 65535)
     sum = sum / 65536 + sum % 65536;
   return ntohs((uint16_t)sum);
 }
 
+/* The sums of the pseudo-header. */
+struct pseudo_sums {
+  uint32_t whole, without; /* the length */
+};
+
+static struct pseudo_sums pseudo_sums_of(const struct plumb_ip *ip) {
+  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
+  return (struct pseudo_sums){.whole = without + ip->length, .without = without};
+}
+
 /* False when the segment is damaged; else what CHECKSUM it has. */
-static bool check_checksum(const struct plumb_ip *ip, const uint8_t *tcp, enum checksum *checksum) {
+static bool check_checksum(const struct plumb_ip *ip, const uint8_t *tcp,
+                           const struct pseudo_sums *sums, uint8_t *checksum) {
   *checksum = CHECKSUM_UNKNOWN;
   if (ip->error == PLUMB_IP_CUT) /* it cannot be computed: trust the sender */
     return true;
-  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
-  uint32_t with_length = without + ip->length;
   *checksum = CHECKSUM_RIGHT;
-  if (plumb_checksum(with_length + quick_sum(tcp, ip->length)) == 0) return true;
+  if (plumb_checksum(sums->whole + quick_sum(tcp, ip->length)) == 0) return true;
   *checksum = CHECKSUM_LEFT;
-  return is_left_to_card(tcp, with_length, without);
+  return is_left_to_card(tcp, sums->whole, sums->without);
 }
 
 /* What is left of a right checksum when pseudo-header and header, of HEADER octets, are taken away.
  */
-static uint16_t text_sum_of(const struct plumb_ip *ip, const uint8_t *tcp, uint32_t header) {
+static uint16_t text_sum_of(const struct plumb_ip *ip, const uint8_t *tcp,
+                            const struct pseudo_sums *sums, uint32_t header) {
   if (ip->error == PLUMB_IP_CUT || ip->length == header) return NO_TEXT_SUM;
-  uint32_t without = plumb_pseudo_sum(ip->source, ip->destination, 0);
-  uint32_t with_length = without + ip->length;
-  if (is_left_to_card(tcp, with_length, without)) return NO_TEXT_SUM;
-  return (uint16_t)(65535U - (with_length + quick_sum(tcp, header)) % 65535U);
+  if (is_left_to_card(tcp, sums->whole, sums->without)) return NO_TEXT_SUM;
+  return (uint16_t)(65535U - (sums->whole + quick_sum(tcp, header)) % 65535U);
 }
 
 /* The IPv4 header checksum is 0 when it is left to the network card; where that is to fill in the
@@ -91,14 +122,18 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   if (header.error == PLUMB_HEADER_SHORT)
     return ip->error == PLUMB_IP_CUT ? PACKET_CUT : PACKET_MALFORMED;
   if (header.error != PLUMB_HEADER_OK) return PACKET_MALFORMED;
+  const struct pseudo_sums sums = pseudo_sums_of(ip);
+  struct record *record = &packet->record;
   packet->from = socket_of(ip, &ip->source, header.source);
   packet->to = socket_of(ip, &ip->destination, header.destination);
-  packet->seg = header.seg;
   packet->id = ip->v6 ? 0 : (uint16_t)(raw->ip[4] * 256 + raw->ip[5]);
   packet->sum = (uint16_t)(tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1]);
-  packet->spent = (uint8_t)(header.length - TCP_HEADER);
-  packet->text_sum = text_sum_of(ip, tcp, header.length);
-  return check_checksum(ip, tcp, &packet->checksum) ? PACKET_SEGMENT : PACKET_DAMAGED;
+  record->seg = header.seg;
+  record->is_icmp = false;
+  record->spent = (uint8_t)(header.length - TCP_HEADER);
+  record->text_sum = text_sum_of(ip, tcp, &sums, header.length);
+  record->damaged = !check_checksum(ip, tcp, &sums, &record->checksum);
+  return record->damaged ? PACKET_DAMAGED : PACKET_SEGMENT;
 }
 
 /* An IPv4 header that is all there, but not as it was sent. */
@@ -138,8 +173,10 @@ static bool is_uncut(const struct plumb_ip *ip, const struct capture_packet *raw
 static bool read_icmp(const struct plumb_ip *ip, const struct capture_packet *raw,
                       struct packet *packet) {
   size_t at = 0;
+  struct record *record = &packet->record;
+  *record = (struct record){.is_icmp = true};
   if (ip->protocol != (ip->v6 ? PROTOCOL_ICMPV6 : PROTOCOL_ICMP) ||
-      !icmp_read(raw, ip, &packet->icmp, &at))
+      !icmp_read(raw, ip, &record->icmp, &at))
     return false;
   const struct capture_packet quoted = {.ip = raw->ip + at, .captured = raw->captured - at};
   const struct partial partial = partial_read(&quoted);

@@ -30,23 +30,17 @@ enum checksum {
 
 struct packet {
   struct socket_id from, to; /* of PACKET_ICMP: of the segment that it quotes */
-  union {
-    struct plumb_seg seg;
-    struct icmp_error icmp;
-  };
-  uint8_t spent;          /* octets of options in its header */
-  uint16_t text_sum;      /* of PACKET_SEGMENT, as of struct record */
-  enum checksum checksum; /* of PACKET_SEGMENT */
-  uint16_t id;            /* IPv4's identification; 0 if there is none */
-  uint16_t sum;           /* what stands in the checksum field */
-  bool is_copy;           /* left to the caller */
+  struct record record;
+  uint16_t id;  /* IPv4's identification; 0 if there is none */
+  uint16_t sum; /* what stands in the checksum field */
 };
 
 /* Is a packet of KIND about a connection, and can be read? */
 static inline bool packet_is_read(enum packet_kind kind) { return kind <= PACKET_ICMP; }
 
-/* Reads RAW.  Where packet_is_read() everything in PACKET is set; of PACKET_FRAGMENT
-   and PACKET_CUT, partial_read() tells what there is. */
+/* Reads RAW.  Where packet_is_read() everything in PACKET is set, but for NUMBER, TIME, LATE, FROM,
+   IS_COPY and PASSES of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what
+   there is. */
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
 
 #endif

@@ -8,12 +8,12 @@
 #include <string.h>
 
 void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
-                const struct vantage *vantage, struct summary *summary) {
+                const struct vantage *vantage, struct hosts *hosts, struct summary *summary) {
   const struct connection *connection = trace->flows.list[number - 1];
   struct vantage there = *vantage;
   there.is_partial = reading_lacks(&trace->reading, connection->ends);
   struct finished *finished = finished_of(connection, trace->reading.ended);
-  struct judged judged = judge_connection(finished, number, &there);
+  struct judged judged = judge_connection(finished, number, &there, hosts);
   *c = (struct page_connection){.connection = connection,
                                 .number = number,
                                 .at = captured_at(connection->ends, vantage),

@@ -60,9 +60,9 @@ struct page {
 };
 
 /* Judges connection NUMBER of the trace, counts the verdicts, and picks the findings that are
- * shown. */
+ * shown.  HOSTS is as judge_connection() takes it. */
 void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
-                const struct vantage *vantage, struct summary *summary);
+                const struct vantage *vantage, struct hosts *hosts, struct summary *summary);
 
 /* Prints the whole page, of which page_share() has decided what it shows. */
 void page_print(FILE *out, struct page *page);

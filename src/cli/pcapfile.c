@@ -15,7 +15,8 @@ enum {
   RECORD = 16,
   RECORD_PATCHED = 24, /* with the interface, which nothing needs */
   FRAME_MAX = 1 << 18, /* as libpcap has it */
-  ROOM = 1 << 19
+  ROOM = 1 << 19,
+  AT_ONCE = 1 << 17 /* octets read at a time: not so many that they leave the processor's cache */
 };
 
 struct pcapfile {
@@ -63,9 +64,10 @@ static bool need(struct pcapfile *file, size_t count) {
   memmove(file->octets, file->octets + file->at, file->end - file->at);
   file->end -= file->at;
   file->at = 0;
+  const size_t enough = count > AT_ONCE ? ROOM : AT_ONCE;
   size_t got = 1;
   while (file->end < count && got > 0) {
-    got = stream_read(file->stream, file->octets + file->end, ROOM - file->end);
+    got = stream_read(file->stream, file->octets + file->end, enough - file->end);
     file->end += got;
   }
   return file->end >= count;

@@ -135,8 +135,13 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
     kind = descent.kind;
     if (kind == PACKET_CUT) remember_cut(reading, &descent.raw, descent.tunnel);
   }
+  packet->record.number = raw->number;
+  packet->record.time = reading->ended;
+  packet->record.late = reading->late;
+  packet->record.passes = raw->passes;
   reading->kinds[kind]++;
-  packet->is_copy = kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, reading->ended);
+  packet->record.is_copy =
+      kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, reading->ended);
   return kind;
 }
 

@@ -45,31 +45,9 @@ bool reading_next(struct reading *reading, struct capture_packet *raw);
 enum capture_result reading_step(struct reading *reading, struct capture_packet *raw);
 
 /* Reads RAW, the packet that came last, as packet_read(), but enters tunnels and puts fragments
-   together; counts it, and remembers whose it was if it could not be read. */
+   together; sets its time and counts it, and remembers whose it was if it could not be read. */
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet);
-
-/* The record of PACKET, which was read last, from RAW; its member FROM is left. */
-static inline struct record reading_record(const struct reading *reading,
-                                           const struct capture_packet *raw,
-                                           const struct packet *packet, enum packet_kind kind) {
-  struct record record = {.number = raw->number,
-                          .time = reading->ended,
-                          .is_icmp = kind == PACKET_ICMP,
-                          .late = reading->late,
-                          .damaged = kind == PACKET_DAMAGED,
-                          .passes = raw->passes};
-  if (record.is_icmp) {
-    record.icmp = packet->icmp;
-    return record;
-  }
-  record.seg = packet->seg;
-  record.text_sum = packet->text_sum;
-  record.spent = packet->spent;
-  record.checksum = (uint8_t)packet->checksum;
-  record.is_copy = packet->is_copy;
-  return record;
-}
 
 /* May a segment between these two ends be among those that could not be read? */
 bool reading_lacks(const struct reading *reading, const struct socket_id ends[2]);

@@ -95,9 +95,12 @@ static struct finished_end end_from(const json_t *object, struct socket_id *sock
              json_array_size(charges) <= UINT16_MAX && json_is_array(notices) &&
              json_array_size(notices) <= NOTICES;
   return (struct finished_end){
+      .began = number(object, "begins_at", 0, PLUMB_TIME_MAX, is_good),
       .beginning = {.packet = number(object, "begins", 0, INT64_MAX, is_good),
                     .acknowledges = number(object, "acknowledges", 0, INT64_MAX, is_good)},
       .opens = boolean(object, "opens", is_good),
+      .syn = boolean(object, "syn", is_good),
+      .iss = (uint32_t)number(object, "iss", 0, UINT32_MAX, is_good),
       .offload = {.mss = (uint16_t)number(object, "mss", 0, UINT16_MAX, is_good),
                   .signs = (uint8_t)number(object, "offload", 0, OFFLOAD_SIGNS - 1, is_good)},
       .until = number_or(object, "until", UINT64_MAX, is_good),

@@ -63,7 +63,10 @@ static json_t *end_object(const struct finished *c, unsigned number) {
     json_add(errors, notice_object(&notices[i]));
   json_set(object, "socket", json_string(socket_text(&c->ends[number], text)));
   json_set(object, "begins", json_number(end->beginning.packet));
+  json_set(object, "begins_at", json_number(end->began));
   json_set(object, "opens", json_boolean(end->opens));
+  json_set(object, "syn", json_boolean(end->syn));
+  json_set(object, "iss", json_number(end->iss));
   json_set(object, "acknowledges", json_number(end->beginning.acknowledges));
   json_set(object, "mss", json_number(end->offload.mss));
   json_set(object, "offload", json_number(end->offload.signs));

@@ -15,13 +15,13 @@ static _Noreturn void out_of_space(void) {
   exit(EXIT_TROUBLE);
 }
 
-static int compare_finished(const void *left, const void *right) {
-  const struct finished *a = *(struct finished *const *)left, *b = *(struct finished *const *)right;
+static int compare_held(const void *left, const void *right) {
+  const struct held *a = left, *b = right;
   return a->first < b->first ? -1 : a->first > b->first;
 }
 
 static void sort_held(struct spool *spool) {
-  if (spool->count > 0) qsort(spool->held, spool->count, sizeof(void *), compare_finished);
+  if (spool->count > 0) qsort(spool->held, spool->count, sizeof *spool->held, compare_held);
 }
 
 /* Moves what is held to the temporary file, as one more run. */
@@ -30,10 +30,11 @@ static void write_run(struct spool *spool) {
   sort_held(spool);
   uint64_t at = spool->written;
   for (size_t i = 0; i < spool->count; i++) {
-    size_t size = finished_size(spool->held[i]);
-    if (fwrite(spool->held[i], 1, size, spool->file) != size) out_of_space();
+    struct finished *finished = spool->held[i].finished;
+    size_t size = finished_size(finished);
+    if (fwrite(finished, 1, size, spool->file) != size) out_of_space();
     spool->written += size;
-    free(spool->held[i]);
+    free(finished);
   }
   spool->runs =
       grow_for_one_more(spool->runs, spool->run_count, &spool->run_capacity, sizeof *spool->runs);
@@ -42,9 +43,9 @@ static void write_run(struct spool *spool) {
 }
 
 void spool_add(struct spool *spool, struct finished *finished) {
-  spool->held = grow_for_one_more(spool->held, spool->count, &spool->capacity, sizeof(void *));
-  spool->held[spool->count++] = finished;
-  spool->octets += finished_size(finished) + sizeof(void *);
+  spool->held = grow_for_one_more(spool->held, spool->count, &spool->capacity, sizeof *spool->held);
+  spool->held[spool->count++] = (struct held){finished->first, finished};
+  spool->octets += finished_size(finished) + sizeof *spool->held;
   if (spool->octets >= spool->limit) write_run(spool);
 }
 
@@ -114,7 +115,7 @@ void spool_rewind(struct spool *spool) {
 
 const struct finished *spool_next(struct spool *spool) {
   size_t place = spool->given++;
-  if (spool->run_count == 0) return place < spool->count ? spool->held[place] : NULL;
+  if (spool->run_count == 0) return place < spool->count ? spool->held[place].finished : NULL;
   struct run *first = &spool->runs[0];
   if (place > 0) { /* what was given last is used up only now */
     first->used += finished_size(current(first));
@@ -126,7 +127,7 @@ const struct finished *spool_next(struct spool *spool) {
 
 void spool_free(struct spool *spool) {
   for (size_t i = 0; i < spool->count; i++)
-    free(spool->held[i]);
+    free(spool->held[i].finished);
   for (size_t i = 0; i < spool->run_count; i++)
     free(spool->runs[i].buffer);
   free(spool->held);

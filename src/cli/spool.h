@@ -20,8 +20,14 @@ struct run {
   size_t room, filled, used; /* octets of BUFFER */
 };
 
+/* A connection in memory, and by what it is ordered: to sort, the connections are not touched. */
+struct held {
+  uint64_t first; /* as FINISHED->first */
+  struct finished *finished;
+};
+
 struct spool {
-  struct finished **held; /* in memory */
+  struct held *held;
   size_t count, capacity;
   size_t octets, limit; /* of HELD, and from which on it is written */
   FILE *file;           /* the runs, one after the other; NULL as long as there are none */

@@ -98,6 +98,12 @@ static struct entry *find(const struct table *table, uint32_t slot, const struct
   return entry;
 }
 
+/* Has the memory of ENTRY, unless NULL, brought near. */
+static void fetch(const struct entry *entry) {
+  for (size_t at = 0; entry != NULL && at < sizeof *entry; at += CACHE_LINE)
+    __builtin_prefetch((const char *)entry + at, 1);
+}
+
 /* ---- Connections begin and end --------------------------------------------------------------- */
 
 void table_start(struct table *table, struct harvest *harvest, size_t limit) {
@@ -138,8 +144,10 @@ static void finish(struct table *table, struct queue *queue, struct entry *entry
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
   struct queue *over = &table->over;
+  if (table->over_since + quiet >= time) return;
   while (over->oldest != NULL && over->oldest->live.ended + quiet < time)
     finish(table, over, over->oldest, time, false);
+  table->over_since = over->oldest != NULL ? over->oldest->live.ended : time;
 }
 
 /* The queue of the entry that has been quiet for the longest time; empty if there is none. */
@@ -151,10 +159,10 @@ static struct queue *quietest(struct table *table) {
 
 static void make_room(struct table *table, uint64_t time) {
   table_sweep(table, time, QUIET);
-  struct queue *queue = quietest(table);
-  while (table->octets > table->limit && queue->oldest != NULL) {
+  while (table->octets > table->limit) {
+    struct queue *queue = quietest(table);
+    if (queue->oldest == NULL) return;
     finish(table, queue, queue->oldest, time, queue == &table->open);
-    queue = quietest(table);
   }
 }
 
@@ -192,10 +200,13 @@ uint32_t table_slot(struct table *table, const struct socket_id *a, const struct
   return slot;
 }
 
-void table_fetch(const struct table *table, uint32_t slot) {
+void table_fetch(const struct table *table, uint32_t slot) { fetch(table->slots[slot]); }
+
+void table_fetch_links(const struct table *table, uint32_t slot) {
   const struct entry *entry = table->slots[slot];
-  for (size_t at = 0; entry != NULL && at < sizeof *entry; at += CACHE_LINE)
-    __builtin_prefetch((const char *)entry + at, 1);
+  if (entry == NULL) return;
+  if (entry->newer != NULL) __builtin_prefetch(&entry->newer->older, 1);
+  if (entry->older != NULL) __builtin_prefetch(&entry->older->newer, 1);
 }
 
 void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
@@ -211,6 +222,7 @@ static void drain(struct table *table, struct queue *queue, uint64_t time) {
   struct entry *entry = queue->oldest;
   while (entry != NULL) {
     struct entry *newer = entry->newer;
+    fetch(newer);
     harvest_add(table->harvest, live_finish(&entry->live, time, false));
     free(entry);
     entry = newer;

@@ -30,6 +30,7 @@ struct queue {
 struct table {
   struct entry **slots; /* chains; NULL as long as nothing was added */
   struct queue open, over;
+  uint64_t over_since; /* nothing in OVER had its latest segment before */
   size_t octets, limit;
   struct harvest *harvest;
   uint64_t keys[KEYS]; /* of the hash, secret: no capture can be made to fill one chain */
@@ -42,10 +43,11 @@ unsigned table_of(const struct socket_id *a, const struct socket_id *b);
 void table_start(struct table *table, struct harvest *harvest, size_t limit);
 
 /* Where in the table the connections between A and B are.  With many connections, memory is what
-   takes time: who calls this, then table_fetch(), for a few segments before it adds them, waits
-   for all of them at once. */
+   takes time: who calls this, then table_fetch(), then table_fetch_links(), each for a few segments
+   before it adds them, waits for all of them at once. */
 uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b);
 void table_fetch(const struct table *table, uint32_t slot);
+void table_fetch_links(const struct table *table, uint32_t slot);
 
 /* Adds the segment RECORD, sent by FROM to TO, whose connections are at SLOT, to their latest
    connection, or begins a new one; record->from is set.  A damaged one never begins any: its ports

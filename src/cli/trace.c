@@ -9,8 +9,7 @@ struct trace trace_read(const char *path) {
     struct packet packet;
     enum packet_kind kind = reading_read(reading, &raw, &packet);
     if (!packet_is_read(kind)) continue;
-    struct record record = reading_record(reading, &raw, &packet, kind);
-    flows_add(&trace.flows, &packet.from, &packet.to, &record);
+    flows_add(&trace.flows, &packet.from, &packet.to, &packet.record);
   }
   return trace;
 }

@@ -1,5 +1,6 @@
 #include "watches.h"
 #include "ask.h"
+#include "hosts.h"
 #include "message.h"
 
 #include <stdlib.h>
@@ -56,12 +57,12 @@ void watches_free(struct watches *w) {
 static const struct {
   unsigned first;
   const struct words *words;
-} rows[] = {EACH_WATCH(ROW)};
+} rows[] = {EACH_WATCH(ROW){KIND_ISNS, &hosts_words}};
 #undef ROW
 
 /* The words for charges of KIND, and which FAULT of theirs it is; NULL if there are none. */
 static const struct words *words_of(unsigned kind, unsigned *fault) {
-  for (size_t i = 0; i < WATCHES; i++) {
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     *fault = kind - rows[i].first;
     if (rows[i].first < kind && *fault <= rows[i].words->faults) return rows[i].words;
   }

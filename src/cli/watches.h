@@ -48,6 +48,9 @@ enum { WATCH_KINDS = 32, KINDS_OF_WATCH = 8, KINDS = 256 };
 enum { EACH_WATCH(FIRST_KIND) };
 #undef FIRST_KIND
 
+/* The watch on ISNs follows hosts, not ends (hosts.h): its kinds. */
+enum { KIND_ISNS = 136 };
+
 #define INDEX(name, state, first) WATCH_##name,
 enum { EACH_WATCH(INDEX) WATCHES };
 #undef INDEX

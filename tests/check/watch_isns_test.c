@@ -1,5 +1,5 @@
-/* Five connections whose initial sequence numbers stand close together tell that the next one can be
-   guessed: who counts, who does not. */
+/* Five connections whose initial sequence numbers stand close together tell that the next one can
+   be guessed: who counts, who does not. */
 #include "watch_isns.h"
 
 #include "core/connection.h"

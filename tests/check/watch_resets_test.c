@@ -44,7 +44,8 @@ START_TEST(ev_seg_closed_2) {
 }
 END_TEST
 
-/* A segment with ACK is answered at its SEG.ACK; that the reset has ACK too is forgiven (lwIP's). */
+/* A segment with ACK is answered at its SEG.ACK; that the reset has ACK too is forgiven (lwIP's).
+ */
 START_TEST(ev_seg_closed_3) {
   begins();
   reaches(segment(5000, 1234, ACK, 10));

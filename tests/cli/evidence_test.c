@@ -219,8 +219,22 @@ START_TEST(a_file_read_in_part) {
 }
 END_TEST
 
+/* What an end sent is there twice although the capture was taken there: on two interfaces, so that
+   copies that are not told seem to be out of place. */
+START_TEST(captured_on_two_interfaces) {
+  handshake_at_a();
+  assert_worth(A, told(), WORTH_FULL, "");
+  sends_after(&craft, A, QUICK, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  craft.flows.list[0]->records[craft.flows.list[0]->count - 1].is_copy = true;
+  assert_worth(A, told(), WORTH_UNORDERED,
+               "what it sent is in the capture twice: it was taken on two interfaces, or on the "
+               "path");
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
+      captured_on_two_interfaces,
       the_quick_answer_is_from_here,
       captured_at_the_server,
       karns_rule,

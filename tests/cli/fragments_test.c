@@ -51,8 +51,8 @@ static struct datagram v4_segment(void) { return ipv4_with(segment(7, 9, ACK, TE
 static void assert_read(enum packet_kind kind) {
   char text[SOCKET_TEXT_SIZE];
   ck_assert_int_eq(kind, PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.seg.text, TEXT);
-  ck_assert_uint_eq(packet.seg.seq, 7);
+  ck_assert_uint_eq(packet.record.seg.text, TEXT);
+  ck_assert_uint_eq(packet.record.seg.seq, 7);
   ck_assert_str_eq(socket_text(&packet.from, text),
                    packet.from.is_v6 ? "[2001:db8::1]:1000" : "192.0.2.1:1000");
 }

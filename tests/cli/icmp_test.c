@@ -82,7 +82,7 @@ static void error_v6(uint8_t type, uint8_t code) {
 
 static void assert_kind(enum icmp_kind kind) {
   ck_assert_int_eq(read_it(), PACKET_ICMP);
-  ck_assert_str_eq(icmp_kind_name((enum icmp_kind)packet.icmp.kind), icmp_kind_name(kind));
+  ck_assert_str_eq(icmp_kind_name((enum icmp_kind)packet.record.icmp.kind), icmp_kind_name(kind));
 }
 
 /* Sockets and SEQ are those of the segment quoted. */
@@ -92,14 +92,14 @@ START_TEST(an_error_about_a_segment) {
   assert_kind(ICMP_SOFT);
   ck_assert_str_eq(socket_text(&packet.from, text), "192.0.2.1:1000");
   ck_assert_str_eq(socket_text(&packet.to, text), "192.0.2.2:80");
-  ck_assert_uint_eq(packet.icmp.seq, SEQ);
-  ck_assert_str_eq(icmp_text(&packet.icmp, words),
+  ck_assert_uint_eq(packet.record.icmp.seq, SEQ);
+  ck_assert_str_eq(icmp_text(&packet.record.icmp, words),
                    "host unreachable (type 3, code 1), a soft error");
   error_v6(1, 4);
   assert_kind(ICMP_HARD);
   ck_assert_str_eq(socket_text(&packet.from, text), "[2001:db8::1]:1000");
-  ck_assert_uint_eq(packet.icmp.seq, SEQ);
-  ck_assert_str_eq(icmp_text(&packet.icmp, words),
+  ck_assert_uint_eq(packet.record.icmp.seq, SEQ);
+  ck_assert_str_eq(icmp_text(&packet.record.icmp, words),
                    "port unreachable (type 1, code 4), a hard error");
 }
 END_TEST
@@ -132,17 +132,17 @@ START_TEST(too_big) {
   char text[ICMP_TEXT_SIZE];
   error_v4(3, 4);
   assert_kind(ICMP_TOO_BIG);
-  ck_assert_str_eq(icmp_text(&packet.icmp, text), "fragmentation needed (type 3, code 4)");
+  ck_assert_str_eq(icmp_text(&packet.record.icmp, text), "fragmentation needed (type 3, code 4)");
   put16(octets + IPV4 + 6, 1280);
   sum_v4();
   assert_kind(ICMP_TOO_BIG);
-  ck_assert_str_eq(icmp_text(&packet.icmp, text),
+  ck_assert_str_eq(icmp_text(&packet.record.icmp, text),
                    "fragmentation needed (type 3, code 4), MTU 1280");
   error_v6(2, 0);
   octets[IPV6 + 5] = 1;
   sum_v6();
   assert_kind(ICMP_TOO_BIG);
-  ck_assert_uint_eq(packet.icmp.mtu, 65535);
+  ck_assert_uint_eq(packet.record.icmp.mtu, 65535);
 }
 END_TEST
 

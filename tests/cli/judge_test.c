@@ -25,7 +25,7 @@ static void end(void) {
 static struct judgement judge_end(const struct craft *captured, unsigned of,
                                   const struct evidence *evidence) {
   struct finished *finished = finished_of(captured->flows.list[0], captured->time);
-  struct judgement found = judge(finished, of, evidence);
+  struct judgement found = judge(finished, of, evidence, NULL);
   free(finished);
   return found;
 }
@@ -108,7 +108,8 @@ START_TEST(icmp_errors_are_told) {
   for (int i = 0; i < 10; i++)
     warned_after(&craft, A, 1000, ICMP_HARD, ISS_A + (uint32_t)i);
   struct finished *finished = finished_of(craft.flows.list[0], craft.time);
-  struct judged judged = judge_connection(finished, 1, &(struct vantage){.is_partial = false});
+  struct judged judged =
+      judge_connection(finished, 1, &(struct vantage){.is_partial = false}, NULL);
   ck_assert_uint_eq(judged.errors[A], 10);
   ck_assert_uint_eq(judged.errors[B], 0);
   ck_assert_uint_eq(judged.notice_count[A], 8);

@@ -74,8 +74,8 @@ START_TEST(a_segment_in_ipv4) {
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
   ck_assert_str_eq(socket_text(&packet.from, text), "192.0.2.1:1000");
   ck_assert_str_eq(socket_text(&packet.to, text), "192.0.2.2:80");
-  ck_assert_uint_eq(packet.seg.seq, 7);
-  ck_assert_uint_eq(packet.seg.text, TEXT);
+  ck_assert_uint_eq(packet.record.seg.seq, 7);
+  ck_assert_uint_eq(packet.record.seg.text, TEXT);
 }
 END_TEST
 
@@ -85,7 +85,7 @@ START_TEST(a_segment_in_ipv6) {
   char text[SOCKET_TEXT_SIZE];
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
   ck_assert_str_eq(socket_text(&packet.from, text), "[2001:db8::1]:1000");
-  ck_assert_uint_eq(packet.seg.ack, 9);
+  ck_assert_uint_eq(packet.record.seg.ack, 9);
 }
 END_TEST
 
@@ -95,7 +95,7 @@ START_TEST(padding_is_no_text) {
   struct packet packet;
   finish(&d, d.raw.captured + 6);
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.seg.text, TEXT);
+  ck_assert_uint_eq(packet.record.seg.text, TEXT);
 }
 END_TEST
 
@@ -119,11 +119,11 @@ START_TEST(checksum_left_to_the_card) {
   struct datagram d = ipv4();
   struct packet packet;
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_int_eq(packet.checksum, CHECKSUM_RIGHT);
+  ck_assert_int_eq(packet.record.checksum, CHECKSUM_RIGHT);
   for (size_t i = 0; i < 3; i++) {
     put16(d.octets + IPV4 + 16, left[i]);
     ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-    ck_assert_int_eq(packet.checksum, CHECKSUM_LEFT);
+    ck_assert_int_eq(packet.record.checksum, CHECKSUM_LEFT);
     put16(d.octets + IPV4 + 16, left[i] + 1);
     ck_assert_int_eq(kind_of(&d), PACKET_DAMAGED);
   }
@@ -136,7 +136,7 @@ START_TEST(checksum_unknown) {
   struct packet packet;
   d.raw.captured--;
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_int_eq(packet.checksum, CHECKSUM_UNKNOWN);
+  ck_assert_int_eq(packet.record.checksum, CHECKSUM_UNKNOWN);
 }
 END_TEST
 
@@ -146,10 +146,10 @@ START_TEST(length_left_to_the_card) {
   struct packet packet;
   put16(d.octets + 2, 0);
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.seg.text, TEXT);
+  ck_assert_uint_eq(packet.record.seg.text, TEXT);
   d.raw.captured = IPV4 + 20;
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.seg.text, TEXT);
+  ck_assert_uint_eq(packet.record.seg.text, TEXT);
   d.raw.captured = IPV4 - 1;
   ck_assert_int_eq(kind_of(&d), PACKET_CUT);
   d.raw.captured = d.raw.length = IPV4;
@@ -163,20 +163,20 @@ START_TEST(sum_of_the_text) {
   struct packet packet;
   struct datagram d = ipv4();
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.spent, 0);
-  ck_assert_uint_eq(packet.text_sum, TEXT / 2 * ('x' * 256U + 'x') % 65535);
-  uint16_t sum = packet.text_sum;
+  ck_assert_uint_eq(packet.record.spent, 0);
+  ck_assert_uint_eq(packet.record.text_sum, TEXT / 2 * ('x' * 256U + 'x') % 65535);
+  uint16_t sum = packet.record.text_sum;
   d = ipv6();
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.text_sum, sum);
+  ck_assert_uint_eq(packet.record.text_sum, sum);
   d.raw.captured--;
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.text_sum, NO_TEXT_SUM);
+  ck_assert_uint_eq(packet.record.text_sum, NO_TEXT_SUM);
   const struct plumb_address from = {0xc0000201, 0, 0, 0}, to = {0xc0000202, 0, 0, 0};
   d = ipv4();
   put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)));
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.text_sum, NO_TEXT_SUM);
+  ck_assert_uint_eq(packet.record.text_sum, NO_TEXT_SUM);
 }
 END_TEST
 
@@ -199,7 +199,7 @@ START_TEST(cut_by_the_capture) {
     d.raw.captured = kept;
     enum packet_kind kind = read(&d, &packet);
     ck_assert_int_eq(kind, kept < IPV4 + 20 ? PACKET_CUT : PACKET_SEGMENT);
-    if (kind == PACKET_SEGMENT) ck_assert_uint_eq(packet.seg.text, TEXT);
+    if (kind == PACKET_SEGMENT) ck_assert_uint_eq(packet.record.seg.text, TEXT);
   }
   d = ipv6();
   d.raw.captured = IPV6 + 19;
@@ -272,7 +272,7 @@ START_TEST(options_and_extension_headers) {
   put16(d.octets + 10, plumb_checksum(plumb_octet_sum(d.octets, IPV4 + 4)));
   finish(&d, d.raw.length + 4);
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-  ck_assert_uint_eq(packet.seg.text, TEXT);
+  ck_assert_uint_eq(packet.record.seg.text, TEXT);
   const uint8_t kinds[] = {0, 60, 43, 44}; /* hop by hop, destination, routing, fragment */
   d = ipv6();
   for (int i = 3; i >= 0; i--) {
@@ -283,7 +283,7 @@ START_TEST(options_and_extension_headers) {
     finish(&d, d.raw.length + 8);
     put16(d.octets + 4, (unsigned)d.raw.length - IPV6);
     ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
-    ck_assert_uint_eq(packet.seg.text, TEXT);
+    ck_assert_uint_eq(packet.record.seg.text, TEXT);
   }
 }
 END_TEST
@@ -352,9 +352,33 @@ START_TEST(checksums_of_every_length) {
 }
 END_TEST
 
+/* The sum over the largest segment that there can be, with no bit 0 in its text, does not overflow.
+ */
+START_TEST(checksum_of_the_largest) {
+  enum { LARGEST = 65535 };
+  static uint8_t octets[IPV6 + LARGEST];
+  const struct datagram small = ipv6();
+  const struct plumb_address from = {0x20010db8, 0, 0, 1}, to = {0x20010db8, 0, 0, 2};
+  uint8_t *tcp = octets + IPV6;
+  memset(octets, 0xff, sizeof octets);
+  memcpy(octets, small.octets, IPV6);
+  put16(octets + 4, LARGEST);
+  (void)plumb_header_build(tcp, 1000, 80, segment(7, 9, ACK, 0));
+  plumb_checksum_fill(
+      tcp, plumb_checksum(plumb_pseudo_sum(from, to, LARGEST) + plumb_octet_sum(tcp, LARGEST)));
+  struct capture_packet raw = {.number = 1, .captured = sizeof octets, .length = sizeof octets};
+  raw.ip = octets;
+  struct packet packet;
+  ck_assert_int_eq(packet_read(&raw, &packet), PACKET_SEGMENT);
+  octets[sizeof octets - 1] ^= 1;
+  ck_assert_int_eq(packet_read(&raw, &packet), PACKET_DAMAGED);
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
       checksums_of_every_length,
+      checksum_of_the_largest,
       a_segment_in_ipv4,
       a_segment_in_ipv6,
       padding_is_no_text,

@@ -177,11 +177,13 @@ START_TEST(no_connections) {
       "{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
       "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"tunnel\": 0, "
       "\"ends\": ["
-      "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, \"mss\": "
+      "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"begins_at\": 0, \"opens\": true, "
+      "\"syn\": true, \"iss\": 100, \"acknowledges\": 0, \"mss\": "
       "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
       "\"notices\": []}, "
-      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, \"acknowledges\": 2, \"mss\": "
+      "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"begins_at\": 5, \"opens\": true, \"syn\": "
+      "true, \"iss\": 500, \"acknowledges\": 2, \"mss\": "
       "0, \"offload\": 0, "
       "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], \"icmp_errors\": 0, "
       "\"notices\": []}]}\n";
@@ -219,7 +221,8 @@ START_TEST(no_charges) {
       "{\"clause\": \"EV-TORTX-ANY-1\", \"kind\": 1, \"packet\": 1, \"time\": 0, "
       "\"low\": 4294967296, \"high\": 0, \"seen\": 0, \"state\": 4, \"after_fin\": false, "
       "\"after_syn\": true}"};
-  const char end_b[] = "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"opens\": true, "
+  const char end_b[] = "{\"socket\": \"192.0.2.2:1\", \"begins\": 2, \"begins_at\": 5, \"opens\": "
+                       "true, \"syn\": true, \"iss\": 500, "
                        "\"acknowledges\": 2, \"mss\": 0, \"offload\": 0, "
                        "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [], "
                        "\"icmp_errors\": 0, \"notices\": []}";
@@ -233,7 +236,8 @@ START_TEST(no_charges) {
         "%s{\"first_packet\": 1, \"last_packet\": 2, \"ended\": 5, \"begins_with_syn\": true, "
         "\"passes\": true, \"evicted\": false, \"partial\": false, \"nearer\": 0, \"tunnel\": 0, "
         "\"ends\": ["
-        "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"opens\": true, \"acknowledges\": 0, "
+        "{\"socket\": \"192.0.2.1:1\", \"begins\": 1, \"begins_at\": 0, \"opens\": true, "
+        "\"syn\": true, \"iss\": 100, \"acknowledges\": 0, "
         "\"mss\": 0, \"offload\": 0, "
         "\"gap\": 0, \"break_off\": 0, \"lost\": 0, \"charges\": [%s], \"icmp_errors\": 0, "
         "\"notices\": []}, %s]}\n%s",

@@ -35,6 +35,7 @@ static void passes(uint16_t port, int from, struct plumb_seg s) {
   struct record record = {.number = ++number, .time = ++now, .seg = s};
   uint32_t slot = table_slot(&table, &ends[from], &ends[1 - from]);
   table_fetch(&table, slot);
+  table_fetch_links(&table, slot);
   table_add(&table, slot, &ends[from], &ends[1 - from], &record);
 }
 
@@ -51,7 +52,7 @@ static void closes(uint16_t port) {
 static const struct finished *first_finished(void) {
   ck_assert_uint_gt(harvest.connections, 0);
   spool_rewind(&harvest.spool);
-  return harvest.spool.held[0];
+  return harvest.spool.held[0].finished;
 }
 
 /* Segments of either direction belong to the same connection. */
@@ -124,7 +125,7 @@ START_TEST(no_room) {
   opens(4);
   ck_assert_uint_eq(harvest.evicted, 1);
   const struct vantage here = {.source = VANTAGE_GIVEN, .host = client(2)};
-  struct judged judged = judge_connection(first_finished(), 1, &here);
+  struct judged judged = judge_connection(first_finished(), 1, &here, NULL);
   ck_assert_uint_eq(judged.ends[A].port, 2);
   ck_assert_int_eq(judged.judgements[A].verdict, INCONCLUSIVE);
   ck_assert_ptr_nonnull(strstr(judged.judgements[A].reason, "too many connections"));
@@ -165,8 +166,8 @@ START_TEST(bounded_whatever_comes) {
     if (i % 3 == 0) passes(port, B, segment(ISS_B + i, 0, SYN, 0));
     ck_assert_uint_le(table.octets, LIMIT);
     const struct spool *spool = &harvest.spool;
-    ck_assert_uint_le(allocated(),
-                      others + table.octets + spool->octets + spool->capacity * sizeof(void *));
+    ck_assert_uint_le(allocated(), others + table.octets + spool->octets +
+                                       spool->capacity * sizeof *spool->held);
   }
   ck_assert_uint_gt(harvest.evicted, 0);
 }

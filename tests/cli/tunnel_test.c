@@ -24,7 +24,7 @@ static void assert_found(struct datagram d, unsigned number) {
   char text[SOCKET_TEXT_SIZE];
   ck_assert_int_eq(read_it(&d), PACKET_SEGMENT);
   ck_assert_str_eq(socket_text(&packet.from, text), "192.0.2.1:1000");
-  ck_assert_uint_eq(packet.seg.seq, 7);
+  ck_assert_uint_eq(packet.record.seg.seq, 7);
   ck_assert_uint_eq(packet.from.tunnel, number);
   ck_assert_uint_eq(packet.to.tunnel, number);
 }
@@ -202,7 +202,7 @@ START_TEST(padding_is_no_text) {
   (void)put_before(&d, inner.octets + ROOM - inner.length, inner.length);
   put_ipv4(&d, 4, OUTSIDE, false);
   assert_found(d, 1);
-  ck_assert_uint_eq(packet.seg.text, 8);
+  ck_assert_uint_eq(packet.record.seg.text, 8);
 }
 END_TEST
 

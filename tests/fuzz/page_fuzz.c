@@ -56,7 +56,7 @@ static void write_page(struct trace *trace, const struct vantage *vantage) {
   (void)summary_begin_file(&summary, page.path);
   page.connections = calloc(trace->flows.count + 1, sizeof *page.connections);
   for (; page.count < trace->flows.count; page.count++)
-    page_judge(&page.connections[page.count], trace, page.count + 1, vantage, &summary);
+    page_judge(&page.connections[page.count], trace, page.count + 1, vantage, NULL, &summary);
   page_share(&page);
   FILE *out = open_memstream(&text, &size);
   page_print(out, &page);
