@@ -131,8 +131,13 @@ def directions_apart(packets, chance, _):
     """One direction is captured up to 300 microseconds later than the other, as by two queues."""
     first = next((p for p in packets if p.segment), None)
     late = first and (first.source if chance.random() < 0.5 else first.target)
-    return in_order([moved(p, chance.randint(0, 300) * MICROSECOND)
-                     if p.segment and p.source == late else p for p in packets])
+    result, behind = [], 0
+    for p in packets:
+        if p.segment and p.source == late:
+            behind = max(behind, p.time + chance.randint(0, 300) * MICROSECOND)  # a queue keeps its order
+            p = moved(p, behind - p.time)
+        result.append(p)
+    return in_order(result)
 
 
 # ---- The capture keeps less of a packet, or more ------------------------------------------------------------

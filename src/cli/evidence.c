@@ -66,6 +66,12 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
     explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu", packet,
             gap);
     break;
+  case WINDOW_MISSED:
+    explain(evidence,
+            "the text in packet %llu was taken by the other end, whose window for it is not in the "
+            "capture",
+            packet);
+    break;
   case OUT_OF_ORDER:
     explain(evidence,
             "packet %llu and another less than a millisecond away may have been captured in the "
@@ -85,6 +91,12 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
   }
 }
 
+/* Where one packet is missing, others may be that leave no gap: ACKs. */
+static bool lacks_packets(const struct finished_end *end) {
+  return end->break_off == SYN_MISSED || end->break_off == LEAVING_MISSED ||
+         end->break_off == ARRIVING_MISSED || end->break_off == WINDOW_MISSED;
+}
+
 struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage) {
   struct evidence evidence = {.worth = WORTH_NOTHING, .until = UINT64_MAX};
   if (!is_shown(c, end, &evidence)) return evidence;
@@ -94,6 +106,13 @@ struct evidence evidence_of(const struct finished *c, unsigned end, const struct
     evidence.worth = WORTH_ACQUITTAL;
     doubt = "segments between its ends could not be read: missing fragments, or cut short";
   }
+  evidence.lacks_packets = lacks_packets(&c->end[0]) || lacks_packets(&c->end[1]);
+  evidence.joined_arriving =
+      offload_may_join(&c->end[1 - end].offload, captured_at(c->ends, vantage) == 1 - (int)end);
+  if (doubt == NULL && evidence.joined_arriving)
+    doubt = "what arrived may be joined by a network card: how many ACKs it was is not certain";
+  if (doubt == NULL && evidence.lacks_packets)
+    doubt = "the capture lacks packets of the connection: what else arrived is not certain";
   if (doubt != NULL) explain(&evidence, "%s", doubt);
   evidence.until = c->end[end].until;
   explain_break_off(&evidence, &c->end[end]);

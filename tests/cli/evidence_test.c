@@ -201,6 +201,44 @@ START_TEST(missed_what_arrived) {
 }
 END_TEST
 
+/* The last packet may be missing too: a FIN, say.  What A could not have taken is not. */
+START_TEST(missed_what_arrived_last) {
+  handshake_at_a(); /* A offers 4000 octets, and a FIN fits behind them */
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + (_i == 0 ? 4002 : 4003), ACK, 0));
+  ck_assert_uint_eq(until(A, told()), _i == 0 ? 4 : UINT64_MAX);
+  ck_assert_int_eq(evidence_of(connection(0), A, told()).lacks_packets, _i == 0);
+  if (_i == 0) assert_worth(A, told(), WORTH_FULL, "packet 4 acknowledges what the capture missed");
+}
+END_TEST
+
+/* Text beyond the window that B takes: B had offered more than is in the capture; or B does not. */
+START_TEST(missed_a_window) {
+  handshake_at_a();
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 4100));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + (_i == 0 ? 4101 : 4001), ACK, 0));
+  ck_assert_uint_eq(until(A, told()), _i == 0 ? 4 : UINT64_MAX);
+  if (_i == 0) assert_worth(A, told(), WORTH_FULL, "whose window for it is not in the capture");
+}
+END_TEST
+
+/* A reset that acknowledges something, when nothing of the other end is shown. */
+START_TEST(missed_all_of_the_other) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, RST | ACK, 0));
+  ck_assert_uint_eq(until(A, &UNKNOWN), 2);
+}
+END_TEST
+
+/* What B sends is larger than any segment of it: a card has joined several. */
+START_TEST(joined_on_arrival) {
+  handshake_at_a();
+  ck_assert(!evidence_of(connection(0), A, told()).joined_arriving);
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 3000));
+  ck_assert(evidence_of(connection(0), A, told()).joined_arriving);
+  ck_assert(!evidence_of(connection(0), B, told()).joined_arriving);
+}
+END_TEST
+
 /* The SYN,ACK is not in the capture, yet A has it. */
 START_TEST(missed_the_syn_of_the_other) {
   sends(&craft, A, segment(ISS_A, 0, SYN, 0));
@@ -259,14 +297,15 @@ START_TEST(perhaps_captured_twice) {
   sends_twin(stamped(segment(ISS_A + 11, ISS_B + 11, ACK, 10), 8));
   ck_assert_uint_eq(until(A, told()), UINT64_MAX);
   if (_i == 0) /* EV-SEG-SYNC-7b */
-    sends(&craft, A, stamped(segment(ISS_A + 21, ISS_B + 31, ACK, 0), 9));
+    sends(&craft, A, stamped(segment(ISS_A + 21, ISS_B + 99, ACK, 0), 9));
+  sends(&craft, B, segment(ISS_B + 11, ISS_A + 1, ACK, 0));
   if (_i == 1) /* R9293-L16 */
     sends(&craft, A, stamped(segment(ISS_A + 21, ISS_B + 1, ACK, 0), 9));
   if (_i == 2) /* R7323-4.1-a */
     sends(&craft, A, stamped(segment(ISS_A + 21, ISS_B + 11, ACK, 0), 6));
-  ck_assert_uint_eq(until(A, told()), _i == 2 ? 8 : UINT64_MAX);
+  ck_assert_uint_eq(until(A, told()), _i == 2 ? 9 : UINT64_MAX);
   assert_worth(A, told(), WORTH_FULL,
-               _i == 2 ? "before packet 8 it sent one twice within a millisecond" : "");
+               _i == 2 ? "before packet 9 it sent one twice within a millisecond" : "");
 }
 END_TEST
 
@@ -288,6 +327,10 @@ int main(void) {
       missed_what_it_sent,
       never_sent,
       missed_what_arrived,
+      missed_what_arrived_last,
+      missed_a_window,
+      missed_all_of_the_other,
+      joined_on_arrival,
       missed_the_syn_of_the_other,
       a_file_read_in_part,
   };
