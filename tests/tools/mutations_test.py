@@ -97,9 +97,9 @@ EXPECTED = {
     "ack-regress": (talk.conversation, "client", numbers, (151, 1)),
     "ack-regress-on-fin": (talk.conversation, "client", ack, 1),
     "ack-regress-on-text": (talk.lossy, "client", numbers, (201, 1)),
-    "acknowledgments-not-awaited": (talk.bulk, "client", in_flight, 16060),
+    "acknowledgments-not-awaited": (talk.bulk, "client", in_flight, 12 * 1460),
     "beyond-window": (talk.conversation, "client", text, (101, b"b" * 50)),
-    "congestion-window-exceeded": (talk.bulk, "client", seq, 1 + 22 * 1460),
+    "congestion-window-exceeded": (talk.bulk, "client", seq, 1 + 23 * 1460),
     "data-after-fin": (talk.conversation, "client", text, (152, b"new text")),
     "data-on-rst-connection": (talk.aborted, "client", text, (11, b"too late")),
     "ecn-half-asked-by-cwr": (talk.plain, "client", flags, SYN | CWR),
@@ -113,7 +113,7 @@ EXPECTED = {
     "fin-moved": (talk.conversation, "client", text, (152, b"")),
     "fin-moved-back": (talk.conversation, "client", text, (150, b"")),
     "fin-timeout-below-second": (talk.conversation, "client", flags, FIN | ACK),
-    "initial-window-exceeded": (talk.bulk, "client", in_flight, 11 * 1460),
+    "initial-window-exceeded": (talk.bulk, "client", in_flight, 12 * 1460),
     "mss-ignored": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-ignored-with-options": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-on-fin": (talk.conversation, "client", mss, b"\x05\xb4"),
@@ -160,7 +160,7 @@ EXPECTED = {
     "syn-again-after-text": (talk.lossy, "client", numbers, (0, 2**32 - SERVER[2])),
     "syn-isn-changed": (talk.unanswered, "server", seq, 99999),
     "syn-timeout-below-second": (talk.conversation, "client", seq, 0),
-    "text-changed": (talk.repeated, "client", text, (1, b"`" + b"a" * 99)),
+    "text-changed": (talk.repeated, "client", text, (101, b"c" + b"b" * 99)),
     "timeout-below-second": (talk.conversation, "client", text, (101, b"b" * 50)),
     "timeout-not-doubled": (talk.retried, "client", seq, 0),
     "timeout-shrinks": (talk.retried, "client", seq, 0),
@@ -265,6 +265,16 @@ class TheRest(MutationCase):
             segment, packets = self.mutate(name, talk.lossy())
             at = next(i for i, p in enumerate(packets) if p.segment is segment)
             self.assertEqual(packets[at].time - packets[at - 1].time, wait * MILLISECOND, name)
+
+    def test_text_changed_spares_what_was_not_first_without_acknowledgment(self):
+        segment, packets = self.mutate("text-changed", talk.repeated())
+        self.assertIs(packets[-1].segment, segment)
+
+    def test_rst_disobeyed_takes_a_reset_at_rcv_nxt(self):
+        _, packets = self.mutate("rst-disobeyed", talk.reset(12, 11), "server")
+        self.assertEqual(packets[-1].time - packets[-2].time, 2000 * MILLISECOND)
+        with self.assertRaises(NoPlace):
+            self.mutate("rst-disobeyed", talk.reset(12), "server")
 
     def test_timeouts_are_early(self):
         waits = {"timeout-below-second": 250, "fin-timeout-below-second": 300, "syn-timeout-below-second": 300,

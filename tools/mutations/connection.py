@@ -76,10 +76,13 @@ class Connection:
             at = self._places[id(packet)]
         return at
 
-    def _between(self, sender, receiver, test):
+    def both(self):
+        """The packets of both ends."""
         end = self.position(self._last) + 1 if self._last else 0
-        return [p for p in self.packets[:end] if is_whole(p) and p.sender() == sender
-                and p.receiver() == receiver and test(p.segment)]
+        return [p for p in self.packets[:end] if is_whole(p) and {p.sender(), p.receiver()} == {self.end, self.peer}]
+
+    def _between(self, sender, receiver, test):
+        return [p for p in self.both() if p.sender() == sender and p.receiver() == receiver and test(p.segment)]
 
     def sent(self, test=lambda s: True):
         """The packets of the end that pass TEST."""

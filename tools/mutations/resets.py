@@ -4,8 +4,8 @@ import struct
 
 from capture_edit import ACK, FIN, OPTION_STAMPS, RST, SYN, WRAP, after
 
-from .connection import (MILLISECOND, NoPlace, acks_of_text, extra_segment, is_empty, is_reset, is_text, mutation, pick,
-                         snd_nxt)
+from .connection import (MILLISECOND, NoPlace, acks_of_text, extra_segment, highest, is_empty, is_reset, is_text,
+                         mutation, pick, snd_nxt)
 
 CHALLENGE = ["R5961-3.2_3-a", "EV-SEG-SYNC-2c"]
 AFTER = ["EV-ABORT-SYNRCVD+-1", "EV-SEND-CLOSED-2"]
@@ -69,10 +69,21 @@ def rst_with_ack_obeyed(c):
     return obey(c, RST | ACK, 1)
 
 
+def is_acceptable(c, reset):
+    """Is RESET where the end awaits its peer's next octet, and has the end neither closed nor aborted before?"""
+    sent, arrived = c.before(c.sent(), reset), c.before(c.received(lambda s: not s.has(RST)), reset)
+    acks = [p.segment.ack for p in sent if p.segment.has(ACK)]
+    if not acks or not arrived or any(p.segment.has(RST) for p in sent):
+        return False
+    if any(p.segment.has(FIN) for p in sent) and any(p.segment.has(FIN) for p in arrived):
+        return False
+    return reset.segment.seq == acks[-1] == highest(arrived, lambda s: s.end)
+
+
 @mutation("rst-disobeyed", ["R9293-L14"])
 def rst_disobeyed(c):
-    """An ACK two seconds after the peer's RST."""
-    reset = pick(c.received(is_reset), "RST")
+    """An ACK two seconds after the peer's RST, which was at RCV.NXT."""
+    reset = pick([p for p in c.received(is_reset) if is_acceptable(c, p)], "RST at RCV.NXT")
     new = pick(c.before(c.sent(is_empty), reset), "ACK before the RST", -1).twin(0)
     new.time = max(c.packets[-1].time, reset.time + 2000 * MILLISECOND)
     c.packets.append(new)

@@ -2,8 +2,8 @@
 
 from capture_edit import ACK, FIN, SYN, WRAP, after
 
-from .connection import (NoPlace, acks_of_text, extra_segment, is_empty, is_fin, is_text, middle, middle_ack,
-                         middle_text, mutation, pick, snd_nxt)
+from .connection import (NoPlace, acks_of_text, extra_segment, highest, is_empty, is_fin, is_text, middle,
+                         middle_ack, middle_text, mutation, pick, snd_nxt)
 
 GAP = ["EV-SEND-ESTAB+-1"]
 AFTER_FIN = ["EV-SEND-FW1+-1", "R9293-L05"]
@@ -106,14 +106,26 @@ def syn_again_after_text(c):
 
 @mutation("text-changed", ["EV-TORTX-ANY-1"])
 def text_changed(c):
-    """Text is sent again with another octet in it."""
-    texts = c.sent(is_text)
-    for second in texts:
-        for first in c.before(texts, second):
-            if first.segment.seq == second.segment.seq and first.segment.text == second.segment.text:
-                second.segment.text = bytes([second.segment.text[0] ^ 1]) + second.segment.text[1:]
-                return second
-    raise NoPlace("the end sends no text again")
+    """The first text that is not acknowledged is sent again with another octet in it."""
+    kept = None
+    for packet in c.both():
+        s = packet.segment
+        if packet.sender() == c.peer:
+            if kept and s.has(ACK) and after(s.ack, kept.seq) > 0:
+                kept = None
+        elif is_text(s):
+            if kept and kept.seq == s.seq and kept.text == s.text:
+                s.text = bytes([s.text[0] ^ 1]) + s.text[1:]
+                return packet
+            if kept is None and is_new(c, packet):
+                kept = s
+    raise NoPlace("the end sends no text again that was the first without an acknowledgment")
+
+
+def is_new(c, packet):
+    """Has its peer not yet acknowledged any of the text of PACKET?"""
+    acks = c.before(c.received(lambda s: s.has(ACK)), packet)
+    return acks and after(highest(acks, lambda s: s.ack), packet.segment.seq) <= 0
 
 
 @mutation("data-after-fin", AFTER_FIN, far=True)

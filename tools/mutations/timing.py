@@ -169,16 +169,16 @@ def fin_timeout_below_second(c):
 
 @mutation("syn-timeout-below-second", ["R6298-2.1-a"])
 def syn_timeout_below_second(c):
-    """A SYN is sent again after 300 ms."""
+    """A SYN is sent again after 1,100 ms, and after 300 ms again."""
     syn = pick(c.sent(lambda s: s.has(SYN) and not s.has(ACK)), "SYN (choose the client)")
-    return again_after(c, syn, 300 * MILLISECOND)
+    return again_after(c, again_after(c, syn, 1100 * MILLISECOND), 300 * MILLISECOND)
 
 
 @mutation("syn-ack-timeout-below-second", ["R6298-2.1-a"])
 def syn_ack_timeout_below_second(c):
-    """A SYN,ACK is sent again after 50 ms."""
+    """A SYN,ACK is sent again after 1,100 ms, and after 50 ms again."""
     syn = pick(c.sent(lambda s: s.has(SYN) and s.has(ACK)), "SYN,ACK (choose the server)")
-    return again_after(c, syn, 50 * MILLISECOND)
+    return again_after(c, again_after(c, syn, 1100 * MILLISECOND), 50 * MILLISECOND)
 
 
 # ---- Delayed acknowledgments --------------------------------------------------------------------------------
