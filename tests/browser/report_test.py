@@ -12,7 +12,8 @@ from chromium import Browser
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUMB = os.environ.get("PLUMB", ROOT / "build/release/plumb")
 LOSSY = ROOT / "traces/linux-6.18/noopts-loss2.c.A.pcap.gz"
-FAULTY = ROOT / "traces/passt-20230309/corrupt2-duplex.c.A.pcap.gz"  # a MUST at 14, a SHOULD at 87, a MUST at 148
+GUILTY = 15  # the first packet that breaks a MUST in:
+FAULTY = ROOT / "traces/passt-20230309/corrupt2-duplex.c.A.pcap.gz"  # a SHOULD at 87, a MUST at 148
 SMALL = ROOT / "traces/linux-6.18/basic.c.A.pcap.gz"
 SEVERAL = ROOT / "traces/lwip-2.1.3/tw-reuse.c.A.pcap.gz"
 
@@ -138,15 +139,15 @@ class ReportPage(unittest.TestCase):
     def test_a_finding_leads_to_its_packet_and_back(self):
         self.open(FAULTY)
         self.run_on("document.querySelector('.finding.must li a').click()")
-        self.assertEqual(self.run_on("location.hash"), "#c1-p14")
-        self.run_on("document.querySelector('#c1-p14 a.badge.must').click()")
+        self.assertEqual(self.run_on("location.hash"), f"#c1-p{GUILTY}")
+        self.run_on(f"document.querySelector('#c1-p{GUILTY} a.badge.must').click()")
         self.assertEqual(self.run_on("document.querySelector(location.hash).className"), "must")
 
     def test_a_finding_leads_to_the_plot(self):
         self.open(FAULTY)
         self.run_on("document.querySelector('.finding.must li .to-plot').click()")
         self.assertTrue(self.run_on("document.activeElement.matches('.frame')"))
-        self.assertIn("Packet 14 ", self.readout())
+        self.assertIn(f"Packet {GUILTY} ", self.readout())
         self.assertIn("finding: R5681-3-a", self.readout())
         href = self.run_on("document.querySelector('.frame a.must').getAttribute('href')")
         self.assertTrue(self.run_on(f"document.querySelector('{href}').matches('.finding.must li')"))
@@ -161,7 +162,7 @@ class ReportPage(unittest.TestCase):
         self.open(FAULTY)
         self.focus_plot()
         whole = self.range()
-        for key, packet in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("f", 14)):
+        for key, packet in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("f", GUILTY)):
             self.browser.press(key)
             self.assertIn(f"Packet {packet} ", self.readout(), key)
         self.browser.press("+")
@@ -172,7 +173,7 @@ class ReportPage(unittest.TestCase):
         self.browser.press("0")
         self.assertEqual(self.range(), whole)
         self.browser.press("Enter")
-        self.assertEqual(self.run_on("location.hash"), "#c1-p14")
+        self.assertEqual(self.run_on("location.hash"), f"#c1-p{GUILTY}")
         self.assertEqual(self.run_on("document.activeElement.closest('tr').id"), "c1-p14")
 
     def test_mouse_in_a_plot(self):

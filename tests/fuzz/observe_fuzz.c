@@ -38,14 +38,16 @@ static struct plumb_options options_from(const uint8_t *at, const struct plumb_s
                                 .malformed = which == 255};
 }
 
-/* 16 octets: who and whether damaged, flags, options, pause, SEQ, ACK, text, window, values. */
+/* 16 octets: who and whether damaged, flags, options, pause, SEQ, ACK, text, window, values.  The
+   first end sends the first, undamaged: that makes it the first, and a damaged one begins nothing. */
 static struct record record_from(const uint8_t *at, struct talk *talk) {
-  const uint8_t from = at[0] & 1;
+  const bool is_first = talk->packets == 0;
+  const uint8_t from = is_first ? 0 : at[0] & 1;
   talk->time += (uint64_t)at[3] << (at[0] >> 3);
   struct record record = {.number = ++talk->packets,
                           .time = talk->time,
                           .from = from,
-                          .damaged = (at[0] & 6) == 6,
+                          .damaged = !is_first && (at[0] & 6) == 6,
                           .passes = true};
   struct plumb_seg *s = &record.seg;
   s->ctl = (struct plumb_ctl){.fin = at[1] & 1,
