@@ -163,8 +163,9 @@ def bulk():
 
 def repeated():
     """The client sends two segments, the second twice; the first is acknowledged, and both come again."""
-    t = Talk()
-    t.packets = plain().packets[:4]
+    t = plain()
+    del t.packets[4:]
+    t.time = t.packets[-1][0]
     t.say(CLIENT, 101, 1, ACK, b"b" * 100, b"")
     t.say(CLIENT, 101, 1, ACK, b"b" * 100, b"")
     t.say(SERVER, 1, 101, ACK, options=b"")

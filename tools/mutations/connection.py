@@ -37,6 +37,8 @@ def mutation(name, clauses, far=False):
 
 def ends_of(packets):
     """The sockets (address, port) of client and server of the first connection in PACKETS."""
+    if any(p.is_fragment() for p in packets):
+        raise NoPlace("a part of the connection is in fragments")
     opening = next((p for p in packets if is_whole(p) and p.segment.has(SYN)), None)
     if opening is None:
         raise NoPlace("no SYN in the capture")
@@ -55,7 +57,9 @@ class Connection:
         self.packets = packets
         self.end, self.peer = ends
         self._places = {}
+        self.is_followed = False  # by another connection between the same sockets
         self._last = self._find_last()
+        self._both = None
 
     def _find_last(self):
         """The last packet before a SYN of another connection between the same sockets."""
@@ -64,6 +68,7 @@ class Connection:
             if not is_whole(packet) or {packet.sender(), packet.receiver()} != {self.end, self.peer}:
                 continue
             if packet.segment.has(SYN) and isn.setdefault(packet.sender(), packet.segment.seq) != packet.segment.seq:
+                self.is_followed = True
                 break
             last = packet
         return last
@@ -78,19 +83,22 @@ class Connection:
 
     def both(self):
         """The packets of both ends."""
-        end = self.position(self._last) + 1 if self._last else 0
-        return [p for p in self.packets[:end] if is_whole(p) and {p.sender(), p.receiver()} == {self.end, self.peer}]
+        if self._both is None:
+            end = self.position(self._last) + 1 if self._last else 0
+            ways = ((self.end, self.peer), (self.peer, self.end))
+            self._both = [p for p in self.packets[:end] if is_whole(p) and (p.sender(), p.receiver()) in ways]
+        return self._both
 
-    def _between(self, sender, receiver, test):
-        return [p for p in self.both() if p.sender() == sender and p.receiver() == receiver and test(p.segment)]
+    def _from(self, sender, test):
+        return [p for p in self.both() if p.sender() == sender and test(p.segment)]
 
     def sent(self, test=lambda s: True):
         """The packets of the end that pass TEST."""
-        return self._between(self.end, self.peer, test)
+        return self._from(self.end, test)
 
     def received(self, test=lambda s: True):
         """The packets of its peer that pass TEST."""
-        return self._between(self.peer, self.end, test)
+        return self._from(self.peer, test)
 
     def before(self, packets, packet):
         """Those of PACKETS that are captured before PACKET."""
@@ -109,6 +117,7 @@ class Connection:
         if at < len(self.packets):
             new.time = min(new.time, self.packets[at].time)
         self.packets.insert(at, new)
+        self._both = None
         if packet is self._last:
             self._last = new
 
@@ -116,6 +125,7 @@ class Connection:
         """PACKETS are not in the capture."""
         gone = {id(p) for p in packets}
         rest = [p for p in self.packets if id(p) not in gone]
+        self._both = None
         if self._last and id(self._last) in gone:
             self._last = next((p for p in reversed(self.packets[:self.position(self._last)])
                                if id(p) not in gone), None)

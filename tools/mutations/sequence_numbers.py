@@ -13,7 +13,8 @@ MOVED = ["EV-CLOSE-FW1+-1", "R9293-L15"]
 @mutation("seq-gap", GAP)
 def seq_gap(c):
     """Text 1,000 octets beyond SND.NXT."""
-    text = pick(c.sent(is_text), "text", -1)
+    heard = [p for p in c.sent(is_text) if c.since(c.received(), p)]  # else the capture may have missed what fills it
+    text = pick(heard, "text after which its peer sends something", -1)
     return extra_segment(c, text, snd_nxt(c, text) + 1000, b"from beyond")
 
 
@@ -51,8 +52,8 @@ def fin_ahead(c):
         raise NoPlace("the FIN carries text, or comes again")
     at = packet.segment.seq
     answers = [p for p in c.received(lambda s: s.has(ACK)) if after(p.segment.ack, at) > 0]
-    if not answers or c.since(c.sent(is_fin), packet):
-        raise NoPlace("its peer does not acknowledge it, or it comes again")
+    if not answers or c.since(c.sent(is_fin), packet) or c.is_followed:
+        raise NoPlace("its peer does not acknowledge it, or it comes again, or another connection follows")
     for p in answers:
         p.segment.ack = at
     c.remove(c.since(c.sent(lambda s: after(s.end, at) > 0), packet))

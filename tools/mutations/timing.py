@@ -80,7 +80,11 @@ def ts_echo_on_text_ahead(c):
     """Text echoes a timestamp one tick later than any that has arrived."""
     packet = middle_text(c)
     first, distances = arrived_stamps(c, packet)
-    return set_stamps(packet, stamps(packet)[0], first + max(distances) + 1)
+    echo = (first + max(distances) + 1) % WRAP
+    for p in c.since(c.received(has_stamps), packet):
+        if p.time - packet.time < MILLISECOND and stamps(p)[0] == echo:
+            raise NoPlace("it arrives within a millisecond, and may have been captured too late")
+    return set_stamps(packet, stamps(packet)[0], echo)
 
 
 @mutation("ts-echo-before-first", ECHO)
