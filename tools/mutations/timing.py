@@ -190,9 +190,9 @@ def syn_ack_timeout_below_second(c):
 
 def withheld(c, test):
     """The first segment of the end that passes TEST and acknowledges the text that arrived last before it."""
+    texts, acks = c.received(is_text), c.sent(lambda s: s.has(ACK))
     for packet in c.sent(test):
-        arrived = c.before(c.received(is_text), packet)
-        acked = c.before(c.sent(lambda s: s.has(ACK)), packet)
+        arrived, acked = c.before(texts, packet), c.before(acks, packet)
         if arrived and acked and after(packet.segment.ack, acked[-1].segment.ack) > 0:
             waits = [p for p in arrived if after(p.segment.end, acked[-1].segment.ack) > 0
                      and after(p.segment.seq, acked[-1].segment.ack) <= 0]
