@@ -116,6 +116,7 @@ void coverage_sent(struct coverage *c, const struct record *record) {
     c->begun = true;
     c->iss = s->seq;
   }
+  c->closed = c->closed || (c->begun && s->ctl.fin && !record->damaged);
   if (coverage_crowded(c) != 0 || !shows_positions(c, record)) return;
   struct span span = span_of(c, record);
   if (span.from > c->edge) {
@@ -123,18 +124,14 @@ void coverage_sent(struct coverage *c, const struct record *record) {
     return;
   }
   if (c->beyond != NULL && span.from == c->edge) c->beyond->denied = c->beyond->acked_by != 0;
-  if (span.to > c->edge) {
-    c->edge = span.to;
-    c->edge_acked = false;
-  }
+  if (span.to > c->edge) c->edge = span.to;
   if (c->beyond != NULL) join_pieces(c);
 }
 
 void coverage_answered(struct coverage *c, const struct record *record) {
   if (!c->begun || record->damaged || !record->seg.ctl.ack) return;
   int64_t acked = position(c, record->seg.ack);
-  if (c->beyond != NULL && acked == c->edge && c->edge_acked) c->beyond->last_ack = record->number;
-  c->edge_acked = acked == c->edge;
+  if (c->beyond != NULL) c->beyond->last_ack = record->number;
   if (acked <= c->edge) return;
   struct beyond *b = look_beyond(c);
   if (b->acked_by == 0) {
@@ -148,7 +145,8 @@ struct gap coverage_gap(const struct coverage *c) {
   const struct beyond *b = c->beyond;
   struct gap gap = {.exists = b != NULL && b->count > 0,
                     .at = (uint64_t)c->edge,
-                    .at_the_end = b != NULL && b->count == 0 && b->acked_by != 0 && !b->denied};
+                    .at_the_end =
+                        b != NULL && b->count == 0 && b->acked_by != 0 && !b->denied && !c->closed};
   if (b != NULL) gap.acked_by = b->acked_by;
   if (!gap.exists) return gap;
   gap.beyond = UINT64_MAX;

@@ -66,21 +66,15 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
     explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu", packet,
             gap);
     break;
-  case WINDOW_MISSED:
-    explain(evidence,
-            "the text in packet %llu was taken by the other end, whose window for it is not in the "
-            "capture",
-            packet);
-    break;
   case OUT_OF_ORDER:
     explain(evidence,
             "packet %llu and another less than a millisecond away may have been captured in the "
             "wrong order",
             packet);
     break;
-  case BEHIND_TWIN:
+  case SHOWN_AGAIN:
     explain(evidence,
-            "before packet %llu it sent one twice within a millisecond, or it was captured twice: "
+            "packet %llu is one before it once more, sent or captured twice within a millisecond: "
             "without an IP identification nobody can tell",
             packet);
     break;
@@ -94,7 +88,7 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
 /* Where one packet is missing, others may be that leave no gap: ACKs. */
 static bool lacks_packets(const struct finished_end *end) {
   return end->break_off == SYN_MISSED || end->break_off == LEAVING_MISSED ||
-         end->break_off == ARRIVING_MISSED || end->break_off == WINDOW_MISSED;
+         end->break_off == ARRIVING_MISSED;
 }
 
 struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage) {

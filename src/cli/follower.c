@@ -14,7 +14,7 @@ enum { ANSWER_WITHIN = 1000000 };
 /* Charges are of kind NO_FINDING when there is none. */
 struct doubts {
   uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
-  uint64_t behind_twin;     /* the first that a packet captured twice may explain, or 0 */
+  uint64_t twin;            /* the first about a packet that may be captured twice, or 0 */
   uint64_t acks_missed;     /* the first ACK of what may have come unseen, or 0 */
   struct charge unanswered; /* a reset, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
@@ -83,22 +83,10 @@ uint64_t follower_disorder(const struct follower *f) {
   return f->doubts == NULL ? 0 : f->doubts->disorder;
 }
 
-uint64_t follower_behind_twin(const struct follower *f) {
-  return f->doubts == NULL ? 0 : f->doubts->behind_twin;
-}
+uint64_t follower_twin(const struct follower *f) { return f->doubts == NULL ? 0 : f->doubts->twin; }
 
 uint64_t follower_acks_missed(const struct follower *f) {
   return f->doubts == NULL ? 0 : f->doubts->acks_missed;
-}
-
-uint64_t follower_beyond_window(const struct follower *f) {
-  for (uint32_t i = 0; i < follower_charge_count(f); i++) {
-    const struct charge *charge = &f->charges->list[i];
-    if (charge->kind == PLUMB_TEXT_BEYOND_WINDOW &&
-        seq_lt(charge->high, (uint32_t)f->observer.una_max))
-      return charge->packet;
-  }
-  return 0;
 }
 
 static size_t charges_size(uint32_t capacity) {
@@ -117,13 +105,6 @@ static struct charge *next_charge(struct follower *f) {
   return &charges->list[charges->count++];
 }
 
-/* Is there perhaps no charge of KIND if a packet is in the capture twice?  Where the same was sent
-   before, the observer, unlike the watches, remembers no more than after the first. */
-static bool may_follow_from_twin(const struct follower *f, uint8_t kind) {
-  if (holds_in_any_order(kind)) return false;
-  return f->sends_twin || (f->is_twinned && kind >= WATCH_KINDS);
-}
-
 enum { IDS_IN_FLIGHT = 64 }; /* a packet is not overtaken by more */
 
 /* Identifications that are counted up tell in which order packets were sent. */
@@ -136,11 +117,12 @@ static void note_order(struct follower *f, const struct record *record) {
   f->sent_at = (uint32_t)record->time;
 }
 
-/* What the capture did may explain CHARGE. */
+/* What the capture did may explain CHARGE, against what is sent last.  Charges against what is sent
+   after a packet shown twice are none of its doing: it tells observer and watches little new. */
 static void excuse_capture(struct follower *f, const struct charge *charge) {
-  if (may_follow_from_twin(f, charge->kind) && follower_behind_twin(f) == 0)
-    doubt(f)->behind_twin = charge->packet;
-  if (f->sends_overtaken && !holds_in_any_order(charge->kind)) note_disorder(f, charge->packet);
+  if (holds_in_any_order(charge->kind)) return;
+  if (f->sends_twin && follower_twin(f) == 0) doubt(f)->twin = charge->packet;
+  if (f->sends_overtaken) note_disorder(f, charge->packet);
 }
 
 /* Makes a suspicion, unless there is none, a charge: the packet CERTAIN proves it. */
@@ -268,7 +250,6 @@ void follower_sent(struct follower *f, const struct record *record) {
   excuse(f, record, false);
   note_order(f, record);
   f->sends_twin = record->is_twin;
-  f->is_twinned = f->is_twinned || record->is_twin;
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);

@@ -107,9 +107,7 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
   if (follower_disorder(f) != 0) break_off(&finished, OUT_OF_ORDER, follower_disorder(f), 0);
-  if (follower_behind_twin(f) != 0) break_off(&finished, BEHIND_TWIN, follower_behind_twin(f), 0);
-  if (follower_beyond_window(f) != 0)
-    break_off(&finished, WINDOW_MISSED, follower_beyond_window(f), 0);
+  if (follower_twin(f) != 0) break_off(&finished, SHOWN_AGAIN, follower_twin(f), 0);
   find_missed(&finished, &live->coverage[end], &live->coverage[1 - end], follower_acks_missed(f));
   return finished;
 }

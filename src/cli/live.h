@@ -42,9 +42,8 @@ enum break_off {
   SYN_MISSED,      /* the capture lacks the SYN that the end acknowledges */
   LEAVING_MISSED,  /* it lacks what the end sent */
   ARRIVING_MISSED, /* it lacks what the end acknowledges */
-  WINDOW_MISSED,   /* it lacks the window that the end fills, and the other end has offered */
   OUT_OF_ORDER,    /* packets close together may have been captured in the wrong order */
-  BEHIND_TWIN,     /* packets of the end may have been captured twice, or were sent twice */
+  SHOWN_AGAIN,     /* a packet of the end may have been captured twice, or was sent twice */
   TOO_MANY_GAPS    /* of one direction more is missing than is kept track of */
 };
 
