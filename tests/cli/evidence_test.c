@@ -260,17 +260,6 @@ START_TEST(captured_on_two_interfaces) {
 }
 END_TEST
 
-static void sends_twin(struct plumb_seg s) {
-  sends_after(&craft, A, QUICK, s);
-  craft.flows.list[0]->records[craft.flows.list[0]->count - 1].is_twin = true;
-}
-
-static struct plumb_seg stamped(struct plumb_seg s, uint32_t value) {
-  s.options.has_ts = true;
-  s.options.ts_val = value;
-  return s;
-}
-
 /* Over IPv6 nobody can tell whether A sent a segment twice, or it was captured twice: what is found
    in it is no evidence, unless it holds in any order, nor does it lead to findings later. */
 START_TEST(perhaps_captured_twice) {
