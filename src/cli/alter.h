@@ -34,8 +34,12 @@ enum alteration {
   SACK_PERMITTED,
   EMPTY_SACK_BLOCK,
   FAR_SACK_BLOCK, /* 2^24 beyond ACK */
-  AT_ONCE,        /* as soon as what the end sent before */
-  LATE,           /* by ten seconds */
+  RESERVED_BIT,   /* the other way, as AE */
+  AE_BIT,
+  CUT_OPTION, /* where there are options, as the next one */
+  OTHER_PADDING,
+  AT_ONCE, /* as soon as what the end sent before */
+  LATE,    /* by ten seconds */
   ALTERATIONS
 };
 
