@@ -38,6 +38,8 @@ enum alteration {
   AE_BIT,
   CUT_OPTION, /* where there are options, as the next one */
   OTHER_PADDING,
+  SHORT_COOKIE, /* of 2 octets, where there is Fast Open, as the next one */
+  ODD_COOKIE,
   AT_ONCE, /* as soon as what the end sent before */
   LATE,    /* by ten seconds */
   ALTERATIONS

@@ -152,8 +152,12 @@ START_TEST(r5925_2_2_a) {
   assert_clause(plain(ACK), md5, "R5925-2.2-a");
   goes(plain(RST), md5);
   anew();
+  goes(plain(SYN), ao);
   goes(plain(ACK), md5);
   assert_clause(plain(ACK), ao, "R5925-2.2-a");
+  anew();
+  goes(plain(SYN), md5);
+  goes(plain(ACK), ao);
 }
 END_TEST
 

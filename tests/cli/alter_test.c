@@ -85,6 +85,11 @@ START_TEST(extras) {
   record.spent = 4;
   ck_assert(altered(&record, CUT_OPTION, 0).extras.cut);
   ck_assert(altered(&record, OTHER_PADDING, 0).extras.padded);
+  ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 0);
+  ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 0);
+  record.extras.fast = 10;
+  ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 4);
+  ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 7);
 }
 END_TEST
 
