@@ -43,7 +43,7 @@ static struct plumb_seg any_segment(void) {
 START_TEST(as_if_kept_whole) {
   uint32_t faults[PLUMB_TWO_KINDS_OF_ANSWER + 1] = {0};
   chance_state = (uint32_t)_i;
-  for (int connection = 0; connection < 1000; connection++) {
+  for (int connection = 0; connection < 4000; connection++) {
     struct plumb_extras_watch whole = plumb_start_extras_watch();
     begin();
     for (int n = 0; n < 6; n++) {
