@@ -40,8 +40,9 @@ enum alteration {
   OTHER_PADDING,
   SHORT_COOKIE, /* of 2 octets, where there is Fast Open, as the next one */
   ODD_COOKIE,
-  AT_ONCE, /* as soon as what the end sent before */
-  LATE,    /* by ten seconds */
+  AT_ONCE,    /* as soon as what the end sent before */
+  LATE,       /* by ten seconds */
+  LATE_FRAME, /* the same, and a full one */
   ALTERATIONS
 };
 
