@@ -39,6 +39,7 @@ static void follow(struct lane *lane, struct batch *batch) {
 static void end_tables(struct lane *lane, uint64_t time) {
   for (unsigned i = 0; i < TABLES; i++)
     table_end(&lane->tables[i], time);
+  pool_end(&lane->pool);
 }
 
 /* ---- Its thread ------------------------------------------------------------------------------ */
@@ -108,9 +109,9 @@ static void hand_over(struct lanes *lanes) {
 
 static void add_lane(struct lanes *lanes, struct harvest *harvest) {
   struct lane *lane = grow(NULL, 1, sizeof *lane);
-  *lane = (struct lane){.all = lanes, .number = lanes->count};
+  *lane = (struct lane){.all = lanes, .number = lanes->count, .pool = table_pool()};
   for (unsigned i = 0; i < TABLES; i++)
-    table_start(&lane->tables[i], harvest, TABLE_MEMORY);
+    table_start(&lane->tables[i], &lane->pool, harvest, TABLE_MEMORY);
   lanes->each[lanes->count++] = lane;
 }
 

@@ -35,7 +35,8 @@ struct lanes;
 struct lane {
   struct lanes *all;
   unsigned number;             /* its place among all: 0, 1, ... */
-  struct table tables[TABLES]; /* of which it uses those that segments come for */
+  struct pool pool;            /* for the connections of its ... */
+  struct table tables[TABLES]; /* ... of which it uses those that segments come for */
   pthread_t thread;
   uint64_t emptied; /* how many batches it ever went through */
 };
