@@ -115,6 +115,7 @@ static void run(struct session *session) {
   } while (!is_over(session, result, raw.time));
   table_end(&session->table, session->reading.ended);
   judge_finished(session);
+  reading_finish(&session->reading);
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
