@@ -3,35 +3,38 @@
 
 #include <stdlib.h>
 
-/* A few packets at a time, so that memory has time to come. */
-enum { FEW = 16 };
+/* Where a connection is takes three looks into memory, each of which the next depends on.  Between
+   them so many other packets are looked after, so that memory has time to come. */
+enum { BETWEEN = 4, LOOKS = 3 };
 
-static void follow_few(struct lane *lane, struct parcel *const few[FEW], size_t count) {
-  struct table *tables = lane->tables;
-  for (size_t i = 0; i < count; i++)
-    few[i]->slot = table_slot(&tables[few[i]->table], &few[i]->packet.from, &few[i]->packet.to);
-  for (size_t i = 0; i < count; i++)
-    table_fetch(&tables[few[i]->table], few[i]->slot);
-  for (size_t i = 0; i < count; i++)
-    table_fetch_links(&tables[few[i]->table], few[i]->slot);
-  for (size_t i = 0; i < count; i++)
-    table_add(&tables[few[i]->table], few[i]->slot, &few[i]->packet.from, &few[i]->packet.to,
-              &few[i]->packet.record);
+/* The packets of BLOCK that go to the lane NUMBER; returns how many there are. */
+static size_t pick(struct block *block, unsigned number, struct parcel *mine[BLOCK_PACKETS]) {
+  size_t count = 0;
+  for (size_t i = 0; i < block->count; i++)
+    if (block->parcels[i].lane == number) mine[count++] = &block->parcels[i];
+  return count;
+}
+
+static void look(struct table *tables, struct parcel *parcel, unsigned which) {
+  struct table *table = &tables[parcel->table];
+  struct packet *packet = &parcel->packet;
+  if (which == 0)
+    parcel->slot = table_slot(table, &packet->from, &packet->to);
+  else if (which == 1)
+    table_fetch(table, parcel->slot);
+  else if (which == 2)
+    table_fetch_links(table, parcel->slot);
+  else
+    table_add(table, parcel->slot, &packet->from, &packet->to, &packet->record);
 }
 
 void lanes_follow(struct lanes *lanes, unsigned number, struct block *block) {
   struct lane *lane = lanes->each[number];
-  struct parcel *few[FEW];
-  size_t count = 0;
-  for (size_t i = 0; i < block->count; i++) {
-    struct parcel *parcel = &block->parcels[i];
-    if (parcel->lane != number) continue;
-    few[count++] = parcel;
-    if (count < FEW) continue;
-    follow_few(lane, few, count);
-    count = 0;
-  }
-  follow_few(lane, few, count);
+  struct parcel *mine[BLOCK_PACKETS];
+  const size_t count = pick(block, number, mine);
+  for (size_t i = 0; i < count + LOOKS * BETWEEN; i++)
+    for (unsigned which = 0; which <= LOOKS && which * BETWEEN <= i; which++)
+      if (i - which * BETWEEN < count) look(lane->tables, mine[i - which * BETWEEN], which);
 }
 
 void lanes_sort(const struct lanes *lanes, struct parcel *parcel) {

@@ -23,9 +23,12 @@ struct pipeline {
   struct reading *reading;
   struct progress *progress;
   struct lanes *lanes;
-  size_t room;                        /* so many ... */
-  struct block **blocks;              /* ... blocks: a ring */
-  pthread_mutex_t lock;               /* of what follows */
+  size_t room;          /* so many blocks there are */
+  pthread_mutex_t lock; /* of what follows */
+  struct block **ring;  /* the blocks on their way: each at its number modulo ROOM */
+  struct block **spare; /* the others; that which was in use last, and is at hand, comes next */
+  size_t spares;
+  uint64_t released;                  /* blocks that went through all lanes */
   pthread_cond_t changed;             /* there is something to do, or nothing will be any more */
   unsigned sleepers;                  /* threads that wait for it */
   atomic_uint changes;                /* that there were; read without the lock, too */
@@ -44,18 +47,8 @@ struct task {
 
 /* ---- What can be done next ------------------------------------------------------------------- */
 
-/* Blocks that are not yet through all lanes. */
-static uint64_t on_their_way(const struct pipeline *p) {
-  uint64_t most = 0;
-  for (unsigned i = 0; i < p->lanes->count; i++) {
-    const uint64_t left = p->load.done - p->follow[i].done;
-    if (left > most) most = left;
-  }
-  return most;
-}
-
 static bool can_load(const struct pipeline *p) {
-  return !p->load.is_busy && !p->is_read && on_their_way(p) < p->room;
+  return !p->load.is_busy && !p->is_read && p->spares > 0;
 }
 
 static bool can_settle(const struct pipeline *p) {
@@ -88,7 +81,7 @@ static struct task next_task(const struct pipeline *p) {
     task.work = LOAD;
   else if (can_follow(p, 1, &task.lane))
     task.work = FOLLOW;
-  else if (p->is_read && on_their_way(p) == 0)
+  else if (p->is_read && p->released == p->load.done)
     task.work = LEAVE;
   return task;
 }
@@ -110,20 +103,35 @@ static void end(struct pipeline *p, struct stage *stage, bool is_done) {
 }
 
 static struct block *block_of(const struct pipeline *p, const struct stage *stage) {
-  return p->blocks[stage->done % p->room];
+  return p->ring[stage->done % p->room];
+}
+
+static bool is_through(const struct pipeline *p, uint64_t number) {
+  for (unsigned i = 0; i < p->lanes->count; i++)
+    if (p->follow[i].done <= number) return false;
+  return true;
+}
+
+static void release(struct pipeline *p) {
+  while (p->released < p->settle.done && is_through(p, p->released))
+    p->spare[p->spares++] = p->ring[p->released++ % p->room];
 }
 
 /* Parses the block, too: it is at hand.  Meanwhile the next can be read. */
 static void load(struct pipeline *p) {
-  struct block *block = block_of(p, &p->load);
+  struct block *block = p->spare[--p->spares];
   bool *is_parsed = &p->is_parsed[p->load.done % p->room];
+  p->ring[p->load.done % p->room] = block;
   *is_parsed = false;
   begin(p, &p->load);
   const bool is_there = block_load(block, p->reading);
   progress_step(p->progress, p->reading->capture, p->reading->packets);
   end(p, &p->load, is_there);
   p->is_read = !is_there;
-  if (!is_there) return;
+  if (!is_there) {
+    p->spare[p->spares++] = block;
+    return;
+  }
   (void)pthread_mutex_unlock(&p->lock);
   block_parse(block);
   (void)pthread_mutex_lock(&p->lock);
@@ -147,6 +155,7 @@ static void follow(struct pipeline *p, unsigned lane) {
   begin(p, &p->follow[lane]);
   lanes_follow(p->lanes, lane, block);
   end(p, &p->follow[lane], true);
+  release(p);
 }
 
 /* Until something changed. */
@@ -204,11 +213,12 @@ static void *run(void *argument) {
 
 static void open_pipeline(struct pipeline *p, unsigned threads) {
   p->room = threads == 1 ? 1 : (size_t)BLOCKS_PER_THREAD * threads;
-  p->blocks = grow(NULL, p->room, sizeof(struct block *));
+  p->ring = grow(NULL, p->room, sizeof(struct block *));
+  p->spare = grow(NULL, p->room, sizeof(struct block *));
   p->is_parsed = grow(NULL, p->room, sizeof *p->is_parsed);
   p->follow = grow(NULL, p->lanes->count, sizeof *p->follow);
-  for (size_t i = 0; i < p->room; i++)
-    p->blocks[i] = block_new();
+  while (p->spares < p->room)
+    p->spare[p->spares++] = block_new();
   for (unsigned i = 0; i < p->lanes->count; i++)
     p->follow[i] = (struct stage){.done = 0};
   (void)pthread_mutex_init(&p->lock, NULL); /* neither can fail without attributes */
@@ -216,9 +226,10 @@ static void open_pipeline(struct pipeline *p, unsigned threads) {
 }
 
 static void close_pipeline(struct pipeline *p) {
-  for (size_t i = 0; i < p->room; i++)
-    block_free(p->blocks[i]);
-  free(p->blocks);
+  while (p->spares > 0)
+    block_free(p->spare[--p->spares]);
+  free(p->spare);
+  free(p->ring);
   free(p->is_parsed);
   free(p->follow);
   (void)pthread_mutex_destroy(&p->lock);
