@@ -15,8 +15,8 @@ static void put_word(uint8_t *octets, uint32_t word) {
   memcpy(octets, &in_order, sizeof in_order);
 }
 
-/* Field by field where it belongs: a copy of what was just put together from small pieces would have
-   to wait for them. */
+/* Field by field where it belongs: a copy of what was just put together from small pieces would
+   have to wait for them. */
 static void put_socket(struct socket_id *socket, const struct plumb_ip *ip,
                        const struct plumb_address *address, uint16_t port) {
   put_word(socket->address, address->w0);

@@ -70,7 +70,7 @@ void *pool_take(struct pool *pool) {
 }
 
 void pool_give(struct pool *pool, void *object) {
-  struct slab *slab = (struct slab *)((uintptr_t)object / SLAB * SLAB);
+  struct slab *slab = (void *)((char *)object - (uintptr_t)object % SLAB);
   struct spare *spare = object;
   if (is_full(pool, slab)) link_slab(pool, slab);
   spare->next = slab->spare;
