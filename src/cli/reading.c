@@ -140,8 +140,10 @@ enum packet_kind reading_settle(struct reading *reading, const struct arrival *a
   packet->record.late = arrival->late;
   packet->record.passes = arrival->raw.passes;
   reading->kinds[kind]++;
-  packet->record.is_copy =
-      kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, arrival->time);
+  const enum copy copy =
+      kind == PACKET_SEGMENT ? copies_see(&reading->copies, packet, arrival->time) : NO_COPY;
+  packet->record.is_copy = copy == COPY;
+  packet->record.is_twin = copy == TWIN;
   return kind;
 }
 
