@@ -79,6 +79,22 @@ START_TEST(a_segment_in_ipv4) {
 }
 END_TEST
 
+/* No router may cut a datagram with DF, or one of IPv6. */
+START_TEST(whether_routers_may_cut_it) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.is_uncut);
+  d.octets[6] = 0x40;
+  fill_ipv4_checksum(d.octets);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.is_uncut);
+  d = ipv6();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.is_uncut);
+}
+END_TEST
+
 START_TEST(a_segment_in_ipv6) {
   struct datagram d = ipv6();
   struct packet packet;
@@ -177,6 +193,31 @@ START_TEST(sum_of_the_text) {
   put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)));
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
   ck_assert_uint_eq(packet.record.text_sum, NO_TEXT_SUM);
+}
+END_TEST
+
+/* What the header has besides is read, unless it begins as the headers of most segments do. */
+START_TEST(extras) {
+  struct packet packet;
+  struct datagram d = ipv4();
+  uint8_t *tcp = d.octets + IPV4;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.has_extras);
+  tcp[12] |= 0x0d;
+  put16(tcp + 16, 0); /* left to the card, as all below */
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.has_extras && packet.record.extras.ae);
+  ck_assert_uint_eq(packet.record.extras.reserved, 6);
+  tcp[12] = 0x70; /* the text becomes options */
+  memcpy(tcp + 20, "\1\1\10\12abcd", TEXT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.extras.cut);
+  memcpy(tcp + 20, "\1\1\0\0\0\0\0\3", TEXT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.has_extras && packet.record.extras.padded);
+  tcp[27] = 0;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.has_extras);
 }
 END_TEST
 
@@ -380,11 +421,13 @@ int main(void) {
       checksums_of_every_length,
       checksum_of_the_largest,
       a_segment_in_ipv4,
+      whether_routers_may_cut_it,
       a_segment_in_ipv6,
       padding_is_no_text,
       must_3_wrong_checksum,
       checksum_left_to_the_card,
       sum_of_the_text,
+      extras,
       checksum_unknown,
       length_left_to_the_card,
       header_checksum,

@@ -78,6 +78,14 @@ def sack(s):
     return [(int.from_bytes(edges[i:i + 4], "big") - SERVER[2]) % 2**32 for i in range(0, len(edges), 4)]
 
 
+def beside(s):
+    return s.beside
+
+
+def options_end(s):
+    return s.options[-4:]
+
+
 def in_flight(s):
     return seq(s) + len(s.text) - 1
 
@@ -98,8 +106,13 @@ EXPECTED = {
     "ack-regress-on-fin": (talk.conversation, "client", ack, 1),
     "ack-regress-on-text": (talk.lossy, "client", numbers, (201, 1)),
     "acknowledgments-not-awaited": (talk.bulk, "client", in_flight, 12 * 1460),
+    "ae-alone": (talk.plain, "client", beside, 1),
+    "authentication-short": (talk.conversation, "client", options_end, b"\x1d\3\1\1"),
+    "authentication-twice": (talk.conversation, "client", options_end, b"\x1d\4\1\1"),
     "beyond-window": (talk.conversation, "client", text, (101, b"b" * 50)),
     "congestion-window-exceeded": (talk.bulk, "client", seq, 1 + 23 * 1460),
+    "cookie-odd": (talk.plain, "client", options_end, b"cde\1"),
+    "cookie-short": (talk.plain, "client", options_end, b"\x22\4ab"),
     "data-after-fin": (talk.conversation, "client", text, (152, b"new text")),
     "data-on-rst-connection": (talk.aborted, "client", text, (11, b"too late")),
     "ecn-half-asked-by-cwr": (talk.plain, "client", flags, SYN | CWR),
@@ -123,9 +136,14 @@ EXPECTED = {
     "no-ack-flag-on-fin": (talk.conversation, "client", flags, FIN),
     "no-flag": (talk.conversation, "client", flags, 0),
     "octet-after-fin": (talk.conversation, "client", text, (150, b"12")),
+    "option-cut": (talk.conversation, "client", options_end, b"\xfe\x30\0\0"),
+    "option-of-length-zero": (talk.conversation, "client", options_end, b"\xfe\0\1\1"),
+    "padding-not-zero": (talk.conversation, "client", options_end, b"\0\0\0\2"),
     "refusal-of-another-syn": (talk.refused, "server", ack, 2),
     "refusal-with-number": (talk.refused, "server", lambda s: s.seq, 4711),
     "refusal-without-ack": (talk.refused, "server", flags, RST),
+    "reserved-bit": (talk.conversation, "client", beside, 8),
+    "reserved-bits-on-fin": (talk.conversation, "client", beside, 14),
     "rst-answers-rst": (talk.reset, "server", flags, RST | ACK),
     "rst-answers-rst-without-connection": (talk.refused, "server", ack, 78),
     "rst-bad-seq": (talk.aborted, "client", seq, 11 + 54321),
@@ -176,6 +194,8 @@ EXPECTED = {
     "ts-missing-on-fin": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-missing-on-text": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-without-offer": (talk.conversation, "server", value, 1000),
+    "user-timeout-long": (talk.conversation, "client", options_end, b"\0\0\1\1"),
+    "user-timeout-zero": (talk.conversation, "client", options_end, b"\x1c\4\x80\0"),
     "window-exceeded": (talk.plain, "client", seq, 101),
     "window-shrink": (talk.conversation, "client", window, 255),
     "window-shrink-by-a-unit": (talk.conversation, "client", window, 510),
@@ -271,7 +291,8 @@ class TheRest(MutationCase):
         self.assertIs(packets[-1].segment, segment)
 
     def test_rst_disobeyed_takes_a_reset_at_rcv_nxt(self):
-        _, packets = self.mutate("rst-disobeyed", talk.reset(12, 11), "server")
+        segment, packets = self.mutate("rst-disobeyed", talk.reset(12, 11), "server")
+        self.assertEqual(ack(segment), 11)
         self.assertEqual(packets[-1].time - packets[-2].time, 2000 * MILLISECOND)
         with self.assertRaises(NoPlace):
             self.mutate("rst-disobeyed", talk.reset(12), "server")
@@ -289,6 +310,16 @@ class TheRest(MutationCase):
         again.say(CLIENT, 70000, 0, SYN, options=talk.MSS)
         with self.assertRaisesRegex(NoPlace, "another connection"):
             self.mutate("fin-ahead", again, "server")
+
+    def test_fin_ahead_leaves_old_acknowledgments_as_they_were(self):
+        old = talk.conversation()
+        at = len(old.packets)
+        old.time = old.packets[2][0] - 1_500_000
+        old.say(SERVER, 1, 5000, ACK)
+        old.packets.insert(2, old.packets.pop(at))
+        del old.packets[14:15]  # the FIN that comes again
+        _, packets = self.mutate("fin-ahead", old)
+        self.assertEqual(ack(packets[2].segment), 5000)
 
     def test_resets_after_the_reset_of_its_peer_break_nothing(self):
         refused = talk.reset()
