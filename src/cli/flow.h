@@ -35,6 +35,8 @@ struct record {
   uint8_t spent;     /* octets of options in its header */
   uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
+  uint8_t ecn;       /* the ECN field of its IP header, 0 to 3 */
+  bool ae;           /* the AE bit of its header (RFC 9768) */
   bool is_icmp;
   bool late;    /* recorded before a packet that comes first: nobody knows when it came */
   bool is_copy; /* of a segment before it: captured twice, or doubled on the way */

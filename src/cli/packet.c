@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16 };
+enum { IPV4_HEADER = 20, TCP_HEADER = 20, FLAGS_AT = 12, CHECKSUM_AT = 16 };
 
 enum { PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6, PROTOCOL_ICMPV6 = 58 };
 
@@ -113,6 +113,11 @@ static bool is_header_right(const struct plumb_ip *ip, const uint8_t *datagram) 
          (datagram[10] == 0 && datagram[11] == 0) || (datagram[2] == 0 && datagram[3] == 0);
 }
 
+/* The ECN field: the last two bits of the traffic class, which IPv4 called type of service. */
+static uint8_t ecn_of(const struct plumb_ip *ip, const uint8_t *datagram) {
+  return ip->v6 ? datagram[1] / 16 % 4 : datagram[1] % 4;
+}
+
 static enum packet_kind read_segment(const struct plumb_ip *ip, const struct capture_packet *raw,
                                      struct packet *packet) {
   const uint8_t *tcp = raw->ip + ip->at;
@@ -131,6 +136,8 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   record->seg = header.seg;
   record->is_icmp = false;
   record->spent = (uint8_t)(header.length - TCP_HEADER);
+  record->ecn = ecn_of(ip, raw->ip);
+  record->ae = tcp[FLAGS_AT] % 2 == 1;
   record->text_sum = text_sum_of(ip, tcp, &sums, header.length);
   record->damaged = !check_checksum(ip, tcp, &sums, &record->checksum);
   return record->damaged ? PACKET_DAMAGED : PACKET_SEGMENT;

@@ -5,6 +5,7 @@
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
+#include "ask_marks.h"
 #include "ask_obey.h"
 #include "ask_resets.h"
 #include "ask_sack.h"
@@ -36,6 +37,7 @@
   DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
+  DO(marks, struct kept_marks, 144)                                                                \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(ecn, struct plumb_ecn_watch, 72)
