@@ -10,12 +10,15 @@ static struct charge charge;
 static void begin(void) { watches = watches_start(); }
 static void end(void) { watches_free(&watches); }
 
-/* Connections by chance, with an MSS from 0 to 65535 in their SYNs. */
+/* Connections by chance, with an MSS from 0 to 65535 in their SYNs, and text that is often in
+   order. */
 static struct plumb_seg by_chance(int n) {
   struct plumb_seg s = chance_segment(1000, 2000);
   s.ctl.syn = n % 50 < 3;
   s.options.has_mss = s.ctl.syn && chance(2) == 0;
   s.options.mss = (uint16_t)(chance(4) == 0 ? chance(65536) : chance(3));
+  if (!s.ctl.syn && chance(4) != 0) s.seq = watches.flight.next;
+  if (!s.ctl.syn && chance(4) == 0) s.text = chance(65536);
   return s;
 }
 
