@@ -38,11 +38,12 @@ struct record {
   uint8_t ecn;       /* the ECN field of its IP header, 0 to 3 */
   bool ae;           /* the AE bit of its header (RFC 9768) */
   bool is_icmp;
-  bool late;    /* recorded before a packet that comes first: nobody knows when it came */
-  bool is_copy; /* of a segment before it: captured twice, or doubled on the way */
-  bool is_twin; /* it may be a copy, but nobody can tell */
-  bool damaged; /* its checksum is wrong: a receiver drops it */
-  bool passes;  /* the filter lets it through */
+  bool late;     /* recorded before a packet that comes first: nobody knows when it came */
+  bool is_copy;  /* of a segment before it: captured twice, or doubled on the way */
+  bool is_twin;  /* it may be a copy, but nobody can tell */
+  bool damaged;  /* its checksum is wrong: a receiver drops it */
+  bool is_uncut; /* its datagram is whole, and no router may cut it: IPv6, or IPv4 with DF */
+  bool passes;   /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */
