@@ -36,15 +36,16 @@ struct kept_marks ask_marks_start(void) {
 
 void ask_marks_arrived(struct watches *w, const struct record *record) {
   struct plumb_mark_watch watch = restored(&w->marks);
-  w->marks = kept(plumb_mark_watch_arrived(watch, record->seg, record->ecn, record->ae));
+  w->marks = kept(plumb_mark_watch_arrived(watch, record->seg, record->ecn, record->extras.ae));
 }
 
 bool ask_marks_sent(struct watches *w, const struct record *record, struct charge *charge) {
   struct plumb_mark_watch watch = restored(&w->marks);
-  enum plumb_mark_fault fault = plumb_mark_watch_sent(watch, record->seg, record->ecn, record->ae);
+  enum plumb_mark_fault fault =
+      plumb_mark_watch_sent(watch, record->seg, record->ecn, record->extras.ae);
   if (fault != PLUMB_NO_MARK_FAULT)
     *charge = (struct charge){.kind = (uint8_t)fault, .seen = record->ecn};
-  w->marks = kept(plumb_mark_watch_after_sent(watch, record->seg, record->ae));
+  w->marks = kept(plumb_mark_watch_after_sent(watch, record->seg, record->extras.ae));
   return fault != PLUMB_NO_MARK_FAULT;
 }
 

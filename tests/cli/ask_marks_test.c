@@ -12,7 +12,8 @@ static void end(void) { watches_free(&watches); }
 
 /* A handshake by chance, then text and ACKs. */
 static struct record by_chance(int n) {
-  struct record r = {.ecn = (uint8_t)(chance(3) == 0 ? chance(4) : 0), .ae = chance(60) == 0};
+  struct record r = {.ecn = (uint8_t)(chance(3) == 0 ? chance(4) : 0),
+                     .extras.ae = chance(60) == 0};
   r.seg = chance_segment(1000, 2000);
   r.seg.ctl.syn = n % 50 < 4;
   r.seg.ctl.ece = chance(3) == 0;
@@ -32,14 +33,14 @@ START_TEST(as_if_kept_whole) {
     }
     struct record r = by_chance(n);
     if (chance(2) == 0) {
-      whole = plumb_mark_watch_arrived(whole, r.seg, r.ecn, r.ae);
+      whole = plumb_mark_watch_arrived(whole, r.seg, r.ecn, r.extras.ae);
       ask_marks_arrived(&watches, &r);
     } else {
-      unsigned fault = plumb_mark_watch_sent(whole, r.seg, r.ecn, r.ae);
+      unsigned fault = plumb_mark_watch_sent(whole, r.seg, r.ecn, r.extras.ae);
       bool found = ask_marks_sent(&watches, &r, &charge);
       ck_assert_uint_eq(found ? charge.kind : 0, fault);
       faults[fault]++;
-      whole = plumb_mark_watch_after_sent(whole, r.seg, r.ae);
+      whole = plumb_mark_watch_after_sent(whole, r.seg, r.extras.ae);
     }
   }
   for (unsigned fault = 0; fault <= PLUMB_ECE_UNFOUNDED; fault++)
