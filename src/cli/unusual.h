@@ -12,7 +12,8 @@
 enum unusual_part {
   UNUSUAL_SPANS = 1, /* text arrived beyond a gap */
   UNUSUAL_ASKED = 2, /* more than one answer to what arrived would be a reset */
-  UNUSUAL_RESET = 4  /* a reset that has to be obeyed arrived */
+  UNUSUAL_RESET = 4, /* a reset that has to be obeyed arrived */
+  UNUSUAL_DSACK = 16 /* text arrived again, or beyond a gap, and no SACK block answers it yet */
 };
 
 struct unusual {
@@ -20,6 +21,9 @@ struct unusual {
   struct plumb_span spans[3];
   struct plumb_asked asked[3];
   uint64_t reset_at; /* microseconds since the first packet of the file */
+  struct plumb_spans again;
+  uint32_t newest_seq;
+  uint32_t newest_len;
 };
 
 /* Is PART kept in UNUSUAL, which may be NULL? */
