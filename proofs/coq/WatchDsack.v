@@ -303,7 +303,7 @@ Proof.
   cbn [andb]. destruct (_ && _) eqn:A; cbn [sack_watch_told].
   - apply andb_true_iff in A. destruct A as (_ & A). apply seq_lt_spec in A. unfold two31 in A.
     pose proof (wf_seg_ack s Ws) as Q. split; [reflexivity|]. split; [exact U|]. split; [exact Q | lia32].
-  - split; [reflexivity|]. split; [exact U|]. split; [exact U|]. destruct (seq_sub_spec _ _ U U) as [(_ & ->) | (_ & ->)]; unfold U32 in *; lia.
+  - split; [reflexivity|]. split; [exact U|]. split; [exact U|]. destruct (seq_sub_spec _ _ U U) as [(C & ->) | (C & ->)]; unfold U32 in *; lia.
 Qed.
 
 (** An octet that is followed before and after: how far it is from each base. *)
@@ -396,6 +396,7 @@ Hypothesis Wf : Forall WfLabel before.
 Hypothesis Ws : WfSeg s.
 Local Notation k := (watching before).
 Local Notation w := (following before).
+Local Notation v := (sack_watch_after_sent k s).
 
 Lemma begins : sack_watch_begun k = true -> sack_watch_from_syn k = true -> FromSyn (rev before).
 Proof.
@@ -435,7 +436,7 @@ Qed.
 Lemma newest : NewestFirst before t s -> NewestLater k w s = false.
 Proof.
   intros C. apply not_true_iff_false. unfold NewestLater. cbn zeta. rewrite !andb_true_iff, !negb_true_iff, !orb_true_iff.
-  intros (((((((((B & F) & L) & A) & Ack) & E) & Te) & Cov) & H)). apply Z.ltb_lt in L. apply Z.eqb_eq in Ack, E.
+  intros ((((((((B & F) & L) & A) & Ack) & E) & Te) & Cov) & H). apply Z.ltb_lt in L. apply Z.eqb_eq in Ack, E.
   destruct (knows_newest _ (follows before Wf) L) as (q & Q & Eq & El).
   pose proof (knows_begin before Wf) as KB. unfold KnowsBegin in KB. rewrite B in KB. destruct KB as (T & _).
   rewrite <- Ack in T.

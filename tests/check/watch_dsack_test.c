@@ -246,5 +246,5 @@ int main(void) {
                           r2883_4_2_a_partial, r2883_4_4_a,     r2883_4_1_a_syn_and_fin,
                           many_spans,          r2883_4_1_a_far, unknown_beginning,
                           r2018_4_g,           r2018_4_g_innocent, r2018_4_i};
-  return run_tests("check/watch_dsack", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
+  return run_tests("check/watch_dsack", tests, sizeof tests / sizeof tests[0]);
 }
