@@ -77,8 +77,8 @@ static struct plumb_spans with_parts(struct plumb_spans again, struct plumb_span
 static bool BeyondGap(struct plumb_sack_watch k, struct plumb_seg s) {
   struct plumb_span n = segment_span(k.told, s);
   struct plumb_span r = k.spans.s0;
-  return seq_leq(k.told, s.seq) && !Meets(k.spans, n) && 0 < n.from &&
-         n.to < PLUMB_TWO31 && (plumb_span_is_empty(r) || 0 < r.from || r.to < n.from);
+  return seq_leq(k.told, s.seq) && !Meets(k.spans, n) && 0 < n.from && n.to < PLUMB_TWO31 &&
+         (plumb_span_is_empty(r) || 0 < r.from || r.to < n.from);
 }
 
 struct plumb_dsack_watch plumb_dsack_watch_arrived(struct plumb_sack_watch k,
@@ -147,8 +147,7 @@ static bool Hidden(struct plumb_dsack_watch w, struct plumb_seg s, uint8_t i,
 }
 
 /*@ requires WfSeg(s); assigns \nothing; ensures \result <==> NewestLater(k, w, s); */
-static bool NewestLater(struct plumb_sack_watch k, struct plumb_dsack_watch w,
-                        struct plumb_seg s) {
+static bool NewestLater(struct plumb_sack_watch k, struct plumb_dsack_watch w, struct plumb_seg s) {
   struct plumb_sack o = s.options.sack;
   if (!k.begun || !k.from_syn || w.len == 0) return false;
   if (!s.ctl.ack || s.ack != k.told || seg_len(s) != 0 || TellsAgain(s)) return false;

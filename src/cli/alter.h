@@ -33,9 +33,12 @@ enum alteration {
   ECHO_AHEAD,   /* by 2^24 */
   SACK_PERMITTED,
   EMPTY_SACK_BLOCK,
-  FAR_SACK_BLOCK, /* 2^24 beyond ACK */
-  AT_ONCE,        /* as soon as what the end sent before */
-  LATE,           /* by ten seconds */
+  FAR_SACK_BLOCK,       /* 2^24 beyond ACK */
+  DUPLICATE_SACK_BLOCK, /* of the octet before ACK */
+  SWAPPED_SACK_BLOCKS,  /* the first two, if there are two */
+  SACK_BLOCK_WITHIN,    /* the second of two, the first octet of the first */
+  AT_ONCE,              /* as soon as what the end sent before */
+  LATE,                 /* by ten seconds */
   ALTERATIONS
 };
 

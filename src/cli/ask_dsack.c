@@ -57,7 +57,7 @@ void ask_dsack_arrived(struct watches *w, const struct record *record) {
 
 /* What S is at FAULT with, told by its first block: from LOW to HIGH. */
 static struct charge charge_of_first(enum plumb_dsack_fault fault, const struct watches *w,
-                               const struct plumb_seg *s) {
+                                     const struct plumb_seg *s) {
   struct plumb_block block = s->options.sack.b0;
   return (struct charge){.kind = (uint8_t)fault,
                          .low = seq_sub(block.left, w->sack.irs),

@@ -155,8 +155,8 @@ END_TEST
 START_TEST(r2883_4_1_a_far) {
   opens();
   text(0, 100);
-  for (uint32_t ack = 100; ack < 0xfff00000u; ack += 0x10000000u)
-    innocent(acks(ack));
+  for (uint32_t n = 0; n < 16; n++)
+    innocent(acks(100 + n * 0x10000000u));
   uint32_t end = 0xf0000064u;
   text(end - 50, end - 20);
   asked(PLUMB_NEVER_TWICE, reports(end, end - 50, end - 10));
@@ -242,9 +242,9 @@ START_TEST(r2018_4_i) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r2883_4_3_a,         r2883_4_2_a,     r2883_4_2_a_innocent,
-                          r2883_4_2_a_partial, r2883_4_4_a,     r2883_4_1_a_syn_and_fin,
-                          many_spans,          r2883_4_1_a_far, unknown_beginning,
+  const TTest *tests[] = {r2883_4_3_a,         r2883_4_2_a,        r2883_4_2_a_innocent,
+                          r2883_4_2_a_partial, r2883_4_4_a,        r2883_4_1_a_syn_and_fin,
+                          many_spans,          r2883_4_1_a_far,    unknown_beginning,
                           r2018_4_g,           r2018_4_g_innocent, r2018_4_i};
   return run_tests("check/watch_dsack", tests, sizeof tests / sizeof tests[0]);
 }
