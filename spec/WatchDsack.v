@@ -28,9 +28,9 @@ Definition start_dsack_watch : dsack_watch :=
 Definition behind_told : u32 := 1073741824.
 Definition base_of (k : sack_watch) : u32 := seq_sub (sack_watch_told k) behind_told.
 
-Definition max_u32 (a b : u32) : u32 := if a <=? b then b else a.
+Definition greater_u32 (a b : u32) : u32 := if a <=? b then b else a.
 Definition common (r n : span) : span :=
-  {| span_from := max_u32 (span_from r) (span_from n); span_to := min_u32 (span_to r) (span_to n) |}.
+  {| span_from := greater_u32 (span_from r) (span_from n); span_to := min_u32 (span_to r) (span_to n) |}.
 Definition NoSpans (k : spans) : bool :=
   EmptySpan (spans_s0 k) && EmptySpan (spans_s1 k) && EmptySpan (spans_s2 k) && EmptySpan (spans_s3 k).
 Definition Meets (k : spans) (n : span) : bool :=

@@ -39,7 +39,7 @@ Qed.
 
 Lemma in_common r n o : InSpan (common r n) o = true <-> InSpan r o = true /\ InSpan n o = true.
 Proof.
-  unfold common, max_u32. rewrite !in_span. cbn [span_from span_to]. rewrite min_u32_eq. change u32 with Z.
+  unfold common, greater_u32. rewrite !in_span. cbn [span_from span_to]. rewrite min_u32_eq. change u32 with Z.
   destruct (Z.leb_spec (span_from r) (span_from n)); lia32.
 Qed.
 Lemma not_empty_in r o : InSpan r o = true -> EmptySpan r = false.

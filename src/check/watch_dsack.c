@@ -12,12 +12,12 @@ struct plumb_dsack_watch plumb_start_dsack_watch(void) {
 /*@ assigns \nothing; ensures \result == base_of(k); */
 static uint32_t base_of(struct plumb_sack_watch k) { return seq_sub(k.told, BEHIND_TOLD); }
 
-/*@ assigns \nothing; ensures \result == max_u32(a, b); */
-static uint32_t max_u32(uint32_t a, uint32_t b) { return a <= b ? b : a; }
+/*@ assigns \nothing; ensures \result == greater_u32(a, b); */
+static uint32_t greater_u32(uint32_t a, uint32_t b) { return a <= b ? b : a; }
 
 /*@ assigns \nothing; ensures \result == common(r, n); */
 static struct plumb_span common(struct plumb_span r, struct plumb_span n) {
-  return (struct plumb_span){max_u32(r.from, n.from), min_u32(r.to, n.to)};
+  return (struct plumb_span){greater_u32(r.from, n.from), min_u32(r.to, n.to)};
 }
 
 /*@ assigns \nothing; ensures \result <==> NoSpans(k); */

@@ -21,12 +21,12 @@
   logic integer base_of(struct plumb_sack_watch k) =
     seq_sub(k.told, behind_told);
 
-  logic integer max_u32(integer a, integer b) =
+  logic integer greater_u32(integer a, integer b) =
     a <= b ? b : a;
 
   logic struct plumb_span common(struct plumb_span r, struct plumb_span n) =
     { any_span \with
-        .from = (uint32_t)max_u32(r.from, n.from), .to = (uint32_t)min_u32(r.to, n.to) };
+        .from = (uint32_t)greater_u32(r.from, n.from), .to = (uint32_t)min_u32(r.to, n.to) };
 
   logic boolean NoSpans(struct plumb_spans k) =
     EmptySpan(k.s0) && EmptySpan(k.s1) && EmptySpan(k.s2) && EmptySpan(k.s3);

@@ -47,8 +47,8 @@ static void sent(enum plumb_dsack_fault fault, struct plumb_seg s) {
 
 static void innocent(struct plumb_seg s) { sent(PLUMB_NO_DSACK_FAULT, s); }
 
-/* Text came again: that may be said, of it and of no octet more, below the acknowledgment. */
-START_TEST(r2883_4_3_a) {
+/* R2883-4_3-a: text came again: that may be said, of it and of no octet more, below the acknowledgment. */
+START_TEST(edges) {
   opens();
   text(0, 100);
   innocent(acks(100));
@@ -62,8 +62,8 @@ START_TEST(r2883_4_3_a) {
 }
 END_TEST
 
-/* Each time it came again may be reported once. */
-START_TEST(r2883_4_2_a) {
+/* R2883-4_2-a: each time it came again may be reported once. */
+START_TEST(each_time_once) {
   opens();
   text(0, 100);
   innocent(acks(100));
@@ -81,7 +81,7 @@ START_TEST(r2883_4_2_a) {
 END_TEST
 
 /* What comes a third time before it is reported may be reported twice: then that is not counted. */
-START_TEST(r2883_4_2_a_innocent) {
+START_TEST(a_third_time) {
   opens();
   text(0, 100);
   innocent(acks(100));
@@ -93,8 +93,8 @@ START_TEST(r2883_4_2_a_innocent) {
 }
 END_TEST
 
-/* Of a segment that is new in part, or new between two parts, only what came again is reported. */
-START_TEST(r2883_4_2_a_partial) {
+/* R2883-4.2-a: of a segment that is new in part, or new between two parts, only what came again is reported. */
+START_TEST(partly_new) {
   opens();
   text(0, 100);
   innocent(acks(100));
@@ -242,8 +242,8 @@ START_TEST(r2018_4_i) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r2883_4_3_a,         r2883_4_2_a,        r2883_4_2_a_innocent,
-                          r2883_4_2_a_partial, r2883_4_4_a,        r2883_4_1_a_syn_and_fin,
+  const TTest *tests[] = {edges,         each_time_once,        a_third_time,
+                          partly_new, r2883_4_4_a,        r2883_4_1_a_syn_and_fin,
                           many_spans,          r2883_4_1_a_far,    unknown_beginning,
                           r2018_4_g,           r2018_4_g_innocent, r2018_4_i};
   return run_tests("check/watch_dsack", tests, sizeof tests / sizeof tests[0]);
