@@ -48,10 +48,11 @@ static bool is_next(const struct kept_sack *sack, const struct plumb_seg *s) {
   return sack->s0.from == 0 && seq_sub(s->seq, sack->told) == sack->s0.to;
 }
 
-/* What arrives in order tells the watch nothing, as long as it knows nothing. */
+/* What arrives in order tells the watch nothing, as long as it knows nothing.  Without permission
+   no block is to be sent: whoever does so is found to by the watch on options. */
 void ask_dsack_arrived(struct watches *w, const struct record *record) {
   const struct plumb_seg *s = &record->seg;
-  if (is_usual(w) && is_next(&w->sack, s)) return;
+  if (!w->options.permitted || (is_usual(w) && is_next(&w->sack, s))) return;
   keep(w, plumb_dsack_watch_arrived(ask_sack_watch(w), restored(w), *s));
 }
 
@@ -65,7 +66,7 @@ static struct charge charge_of_first(enum plumb_dsack_fault fault, const struct 
 }
 
 static bool is_charged(const struct watches *w, const struct plumb_seg *s, struct charge *charge) {
-  if (s->options.sack.n == 0) return false;
+  if (s->options.sack.n == 0 || !w->options.permitted) return false;
   enum plumb_dsack_fault fault = plumb_dsack_watch_sent(ask_sack_watch(w), restored(w), *s);
   if (fault != PLUMB_NO_DSACK_FAULT) *charge = charge_of_first(fault, w, s);
   return fault != PLUMB_NO_DSACK_FAULT;

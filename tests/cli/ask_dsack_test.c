@@ -9,7 +9,10 @@
 static struct watches watches;
 static struct charge charge;
 
-static void begin(void) { watches = watches_start(); }
+static void begin(void) {
+  watches = watches_start();
+  watches.options.permitted = true;
+}
 static void end(void) { watches_free(&watches); }
 
 static void arrives(struct plumb_seg s) {
@@ -67,6 +70,17 @@ START_TEST(r2018_4_g) {
   s.options.sack.n = 2;
   s.options.sack.b1 = (struct plumb_block){ISS_B + 201, ISS_B + 251};
   ck_assert_uint_eq(sends_it(s), PLUMB_NEWEST_LATER);
+}
+END_TEST
+
+/* Blocks that nobody permitted are another clause's. */
+START_TEST(not_permitted) {
+  watches.options.permitted = false;
+  arrives(segment(ISS_B, 0, SYN, 0));
+  text_from_b(1, 100);
+  text_from_b(1, 100);
+  ck_assert_uint_eq(watches_size(&watches), 0);
+  ck_assert_uint_eq(sends_it(block(101, 20, 151)), PLUMB_NO_DSACK_FAULT);
 }
 END_TEST
 
@@ -131,6 +145,6 @@ START_TEST(as_if_kept_whole) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {r2883_4_1_a, r2018_4_g, room, as_if_kept_whole};
+  const TTest *tests[] = {r2883_4_1_a, r2018_4_g, not_permitted, room, as_if_kept_whole};
   return run_loop_tests("cli/ask_dsack", begin, end, tests, sizeof tests / sizeof tests[0], 5);
 }
