@@ -39,6 +39,7 @@ enum alteration {
   SACK_BLOCK_WITHIN,    /* the second of two, the first octet of the first */
   AT_ONCE,              /* as soon as what the end sent before */
   LATE,                 /* by ten seconds */
+  LATE_FRAME,           /* the same, and a full one */
   ALTERATIONS
 };
 
