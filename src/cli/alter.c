@@ -67,6 +67,17 @@ static void alter_options(struct plumb_seg *s, enum alteration way) {
   alter_two_blocks(&p->sack, way);
 }
 
+static void alter_extras(struct record *r, enum alteration way) {
+  struct plumb_extras *x = &r->extras;
+  if (way == RESERVED_BIT) x->reserved = x->reserved == 0;
+  x->ae = x->ae != (way == AE_BIT);
+  x->cut = x->cut || (way == CUT_OPTION && r->spent > 0);
+  x->padded = x->padded || (way == OTHER_PADDING && r->spent > 0);
+  if (way == SHORT_COOKIE && x->fast > 0) x->fast = 4;
+  if (way == ODD_COOKIE && x->fast > 0) x->fast = 7;
+  r->has_extras = !plumb_Ordinary(*x);
+}
+
 static void alter_size(struct record *r, enum alteration way) {
   if (way == MUCH_TEXT) r->seg.text = TEXT_MAX;
   if (way == FULL_FRAME || way == LATE_FRAME) r->seg.text = FRAME - r->spent;
@@ -80,6 +91,7 @@ struct record altered(const struct record *record, enum alteration way, uint64_t
   alter_numbers(&r.seg, way);
   alter_bits(&r.seg.ctl, way);
   alter_options(&r.seg, way);
+  alter_extras(&r, way);
   alter_size(&r, way);
   if (way == AT_ONCE) r.time = before;
   if (way == LATE || way == LATE_FRAME) r.time += TEN_SECONDS;

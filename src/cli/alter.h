@@ -37,9 +37,15 @@ enum alteration {
   DUPLICATE_SACK_BLOCK, /* of the octet before ACK */
   SWAPPED_SACK_BLOCKS,  /* the first two, if there are two */
   SACK_BLOCK_WITHIN,    /* the second of two, the first octet of the first */
-  AT_ONCE,              /* as soon as what the end sent before */
-  LATE,                 /* by ten seconds */
-  LATE_FRAME,           /* the same, and a full one */
+  RESERVED_BIT,         /* the other way, as AE */
+  AE_BIT,
+  CUT_OPTION, /* where there are options, as the next one */
+  OTHER_PADDING,
+  SHORT_COOKIE, /* of 2 octets, where there is Fast Open, as the next one */
+  ODD_COOKIE,
+  AT_ONCE,    /* as soon as what the end sent before */
+  LATE,       /* by ten seconds */
+  LATE_FRAME, /* the same, and a full one */
   ALTERATIONS
 };
 

@@ -6,6 +6,7 @@
 #define PLUMB_CLI_WATCHES_H
 
 #include "ask_dsack.h"
+#include "ask_extras.h"
 #include "ask_obey.h"
 #include "ask_path.h"
 #include "ask_resets.h"
@@ -42,10 +43,12 @@
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(path, struct kept_path, 168)                                                                  \
-  DO(ecn, struct plumb_ecn_watch, 72)
+  DO(ecn, struct plumb_ecn_watch, 72)                                                              \
+  DO(extras, struct kept_extras, 176)
 
 /* What a charge is about: below WATCH_KINDS an enum plumb_finding; then, for each watch, from its
-   first kind on its faults, of which there are less than KINDS_OF_WATCH. */
+   first kind on its faults, of which there are less than KINDS_OF_WATCH, or of EXTRAS three times
+   that. */
 enum { WATCH_KINDS = 32, KINDS_OF_WATCH = 8, KINDS = 256 };
 
 #define FIRST_KIND(name, state, first) FIRST_##name = (first),

@@ -95,6 +95,25 @@ START_TEST(two_blocks) {
 }
 END_TEST
 
+START_TEST(extras) {
+  ck_assert(!altered(sent(), AS_IT_IS, 0).has_extras);
+  ck_assert_uint_eq(altered(sent(), RESERVED_BIT, 0).extras.reserved, 1);
+  ck_assert(altered(sent(), RESERVED_BIT, 0).has_extras);
+  ck_assert(altered(sent(), AE_BIT, 0).extras.ae);
+  ck_assert(!altered(sent(), CUT_OPTION, 0).has_extras);
+  ck_assert(!altered(sent(), OTHER_PADDING, 0).has_extras);
+  struct record record = *sent();
+  record.spent = 4;
+  ck_assert(altered(&record, CUT_OPTION, 0).extras.cut);
+  ck_assert(altered(&record, OTHER_PADDING, 0).extras.padded);
+  ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 0);
+  ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 0);
+  record.extras.fast = 10;
+  ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 4);
+  ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 7);
+}
+END_TEST
+
 START_TEST(times) {
   ck_assert_uint_eq(altered(sent(), AT_ONCE, 4000000).time, 4000000);
   ck_assert_uint_eq(altered(sent(), LATE, 4000000).time, 15000000);
@@ -102,6 +121,6 @@ START_TEST(times) {
 END_TEST
 
 int main(void) {
-  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, options, two_blocks, times};
+  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, options, two_blocks, extras, times};
   return run_tests("cli/alter", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

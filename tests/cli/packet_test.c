@@ -196,6 +196,31 @@ START_TEST(sum_of_the_text) {
 }
 END_TEST
 
+/* What the header has besides is read, unless it begins as the headers of most segments do. */
+START_TEST(extras) {
+  struct packet packet;
+  struct datagram d = ipv4();
+  uint8_t *tcp = d.octets + IPV4;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.has_extras);
+  tcp[12] |= 0x0d;
+  put16(tcp + 16, 0); /* left to the card, as all below */
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.has_extras && packet.record.extras.ae);
+  ck_assert_uint_eq(packet.record.extras.reserved, 6);
+  tcp[12] = 0x70; /* the text becomes options */
+  memcpy(tcp + 20, "\1\1\10\12abcd", TEXT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.extras.cut);
+  memcpy(tcp + 20, "\1\1\0\0\0\0\0\3", TEXT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.has_extras && packet.record.extras.padded);
+  tcp[27] = 0;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.has_extras);
+}
+END_TEST
+
 /* A header checksum of zero was left to the card, any other wrong one is damage. */
 START_TEST(header_checksum) {
   struct datagram d = ipv4();
@@ -402,6 +427,7 @@ int main(void) {
       must_3_wrong_checksum,
       checksum_left_to_the_card,
       sum_of_the_text,
+      extras,
       checksum_unknown,
       length_left_to_the_card,
       header_checksum,
