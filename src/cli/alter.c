@@ -4,6 +4,7 @@
 #define FAR 16777216u         /* octets, or ticks: 2^24 */
 #define TEN_SECONDS 10000000u /* microseconds */
 enum { TEXT_MAX = 65535, OPTIONS_MAX = 40 };
+#define CAPABLE 2u  /* ECT(0) */
 #define FRAME 1460u /* octets of text and options in a frame of Ethernet */
 
 static void alter_numbers(struct plumb_seg *s, enum alteration way) {
@@ -93,6 +94,7 @@ struct record altered(const struct record *record, enum alteration way, uint64_t
   alter_options(&r.seg, way);
   alter_extras(&r, way);
   alter_size(&r, way);
+  if (way == ECN_FIELD) r.ecn = r.ecn == 0 ? CAPABLE : 0;
   if (way == AT_ONCE) r.time = before;
   if (way == LATE || way == LATE_FRAME) r.time += TEN_SECONDS;
   return r;

@@ -20,6 +20,7 @@ enum alteration {
   RST_BIT,
   ECE_BIT,
   CWR_BIT,
+  ECN_FIELD, /* capable, or not */
   NO_WINDOW,
   MUCH_TEXT,    /* 65535 octets */
   FULL_FRAME,   /* of Ethernet: 1460 octets of text and options */

@@ -37,6 +37,7 @@ struct record {
   uint8_t spent;     /* octets of options in its header */
   uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
+  uint8_t ecn;       /* the ECN field of its IP header, 0 to 3 */
   bool has_extras;   /* EXTRAS is not all 0 */
   bool is_icmp;
   bool late;     /* recorded before a packet that comes first: nobody knows when it came */

@@ -7,6 +7,8 @@
 
 #include "ask_dsack.h"
 #include "ask_extras.h"
+#include "ask_flight.h"
+#include "ask_marks.h"
 #include "ask_obey.h"
 #include "ask_path.h"
 #include "ask_resets.h"
@@ -17,7 +19,6 @@
 #include "unusual.h"
 #include "watch_acks.h"
 #include "watch_ecn.h"
-#include "watch_flight.h"
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
@@ -35,11 +36,12 @@
   DO(acks, struct plumb_ack_watch, 48)                                                             \
   DO(obey, struct kept_obey, 128)                                                                  \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
-  DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(flight, struct kept_flight, 64)                                                               \
   DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(dsack, struct kept_dsack, 152)                                                                \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
+  DO(marks, struct kept_marks, 144)                                                                \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(path, struct kept_path, 168)                                                                  \

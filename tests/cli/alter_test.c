@@ -59,6 +59,16 @@ START_TEST(bits) {
 }
 END_TEST
 
+/* What may not be marked may, and what is marked could not be. */
+START_TEST(ecn_field) {
+  struct record record = *sent();
+  ck_assert_uint_eq(altered(&record, ECN_FIELD, 0).ecn, 2);
+  record.ecn = 3;
+  ck_assert_uint_eq(altered(&record, ECN_FIELD, 0).ecn, 0);
+  ck_assert_uint_eq(altered(&record, CWR_BIT, 0).ecn, 3);
+}
+END_TEST
+
 START_TEST(options) {
   ck_assert(altered(sent(), WITH_MSS, 0).seg.options.has_mss);
   ck_assert(altered(sent(), SHIFT_OPTION, 0).seg.options.has_shift);
@@ -121,6 +131,7 @@ START_TEST(times) {
 END_TEST
 
 int main(void) {
-  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, options, two_blocks, extras, times};
+  const TTest *const tests[] = {as_it_is, numbers,    sizes,  bits, ecn_field,
+                                options,  two_blocks, extras, times};
   return run_tests("cli/alter", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -66,6 +66,29 @@ static struct datagram ipv6(void) {
   return d;
 }
 
+/* The ECN field of either IP header, and the bit of the TCP header that Accurate ECN uses. */
+START_TEST(ecn_of_each_ip) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  d.octets[1] = 0xfd; /* a DSCP, and ECT(1) */
+  fill_ipv4_checksum(d.octets);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.record.ecn, 1);
+  ck_assert(!packet.record.extras.ae);
+  d = ipv6();
+  d.octets[0] = 0x6f;
+  d.octets[1] = 0xef; /* the same with ECT(0), and a flow label */
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.record.ecn, 2);
+  d.octets[IPV6 + 12] |= 1;
+  ck_assert_int_eq(read(&d, &packet), PACKET_DAMAGED);
+  ck_assert(packet.record.extras.ae);
+  d = ipv4();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.record.ecn, 0);
+}
+END_TEST
+
 /* A sound segment in IPv4: sockets, sequence numbers, text. */
 START_TEST(a_segment_in_ipv4) {
   struct datagram d = ipv4();
@@ -420,6 +443,7 @@ int main(void) {
   const TTest *tests[] = {
       checksums_of_every_length,
       checksum_of_the_largest,
+      ecn_of_each_ip,
       a_segment_in_ipv4,
       whether_routers_may_cut_it,
       a_segment_in_ipv6,
