@@ -1,4 +1,5 @@
 #include "disorder.h"
+#include "watch_dsack.h"
 #include "watches.h"
 
 static uint32_t end_of(const struct plumb_seg *s) {
@@ -17,6 +18,8 @@ static bool is_explained_by_arrival(const struct charge *charge,
     return s->options.has_ts && s->options.ts_val == charge->seen;
   case FIRST_sack + PLUMB_NEVER_ARRIVED:
     return s->text > 0 && s->seq + s->text - observer->irs == charge->high;
+  case FIRST_dsack + PLUMB_NEVER_TWICE:
+    return s->seq - observer->irs <= charge->low && charge->high <= end_of(s) - observer->irs;
   default:
     return false;
   }
