@@ -363,6 +363,21 @@ class TheRest(MutationCase):
         _, packets = self.mutate("rst-obeyed", ping)
         self.assertEqual({ack(p.segment) for p in packets[-3:]}, {101})
 
+    def test_a_value_that_ends_with_zero_is_no_padding(self):
+        segment, _ = self.mutate("cookie-short", talk.plain(b"\x01\x03\x03\x00"))
+        self.assertEqual((segment.option(3), segment.option(34)), (b"\0", b"ab"))
+
+    def test_an_option_more_makes_no_text_too_large(self):
+        for name in ("authentication-twice", "padding-not-zero", "user-timeout-long", "option-of-length-zero"):
+            with self.assertRaisesRegex(NoPlace, "small text"):
+                self.mutate(name, talk.bulk())
+
+    def test_marked_text_is_not_sent_again(self):
+        marked = talk.conversation(ipv6=True)
+        marked.packets = [(time, frame[:15] + bytes([frame[15] | 0x20]) + frame[16:]) for time, frame in marked.packets]
+        with self.assertRaisesRegex(NoPlace, "no mark"):
+            self.mutate("timeout-below-second", marked)
+
     def test_timeouts_are_early(self):
         waits = {"timeout-below-second": 250, "fin-timeout-below-second": 300, "syn-timeout-below-second": 300,
                  "syn-ack-timeout-below-second": 50}
