@@ -11,10 +11,11 @@
 
 /* Whose part of it is kept: each a bit. */
 enum unusual_part {
-  UNUSUAL_SPANS = 1, /* text arrived beyond a gap */
-  UNUSUAL_ASKED = 2, /* more than one answer to what arrived would be a reset */
-  UNUSUAL_RESET = 4, /* a reset that has to be obeyed arrived */
-  UNUSUAL_PATH = 64  /* an ICMP error told something of the path, which is not settled */
+  UNUSUAL_SPANS = 1,  /* text arrived beyond a gap */
+  UNUSUAL_ASKED = 2,  /* more than one answer to what arrived would be a reset */
+  UNUSUAL_RESET = 4,  /* a reset that has to be obeyed arrived */
+  UNUSUAL_DSACK = 16, /* text arrived again, or beyond a gap, and no SACK block answers it yet */
+  UNUSUAL_PATH = 64   /* an ICMP error told something of the path, which is not settled */
 };
 
 struct unusual {
@@ -22,6 +23,9 @@ struct unusual {
   struct plumb_span spans[3];
   struct plumb_asked asked[3];
   uint64_t reset_at; /* microseconds since the first packet of the file */
+  struct plumb_spans again;
+  uint32_t newest_seq;
+  uint32_t newest_len;
   struct plumb_path_watch path;
 };
 
