@@ -196,11 +196,18 @@ static void found(struct follower *f, const struct record *record, struct plumb_
   accuse(f, refutes ? &f->doubts->anew : &charge, record->number);
 }
 
-/* What the watches find counts as long as the observer can tell that the connection is the same. */
+/* What the watches find counts as long as the observer can tell that the connection is the same.
+   When SYNs have crossed it cannot after a reset; the watch on those can. */
+static bool is_the_same(enum plumb_loss lost, uint8_t kind) {
+  return lost == PLUMB_NOT_LOST ||
+         (lost == PLUMB_LOST_RESET_EARLY && kind == FIRST_obey + PLUMB_CROSSING_RESET_DISOBEYED);
+}
+
 static void ask_watches(struct follower *f, const struct record *record) {
   struct charge charges[WATCHES];
   size_t count = watches_sent(&f->watches, record, charges);
-  for (size_t i = 0; i < count && f->observer.lost == PLUMB_NOT_LOST; i++) {
+  for (size_t i = 0; i < count; i++) {
+    if (!is_the_same(f->observer.lost, charges[i].kind)) continue;
     date(f, record, &charges[i]);
     accuse(f, &charges[i], record->number);
   }
@@ -222,13 +229,13 @@ void follower_sent(struct follower *f, const struct record *record) {
 void follower_would_find(const struct follower *f, const struct record *record, bool found[KINDS]) {
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   struct charge charges[WATCHES];
-  if (passed.observer.lost != PLUMB_NOT_LOST) return;
+  enum plumb_loss lost = passed.observer.lost;
   if (passed.finding != PLUMB_NO_FINDING && !may_begin_anew(f, &record->seg))
     found[passed.finding] = true;
   struct watches watches = watches_copy(&f->watches);
   size_t count = watches_sent(&watches, record, charges);
   for (size_t i = 0; i < count; i++)
-    found[charges[i].kind] = true;
+    if (is_the_same(lost, charges[i].kind)) found[charges[i].kind] = true;
   watches_free(&watches);
 }
 

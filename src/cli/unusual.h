@@ -10,9 +10,10 @@
 
 /* Whose part of it is kept: each a bit. */
 enum unusual_part {
-  UNUSUAL_SPANS = 1, /* text arrived beyond a gap */
-  UNUSUAL_ASKED = 2, /* more than one answer to what arrived would be a reset */
-  UNUSUAL_RESET = 4  /* a reset that has to be obeyed arrived */
+  UNUSUAL_SPANS = 1,    /* text arrived beyond a gap */
+  UNUSUAL_ASKED = 2,    /* more than one answer to what arrived would be a reset */
+  UNUSUAL_RESET = 4,    /* a reset that has to be obeyed arrived */
+  UNUSUAL_CROSSING = 32 /* a SYN crossed its own */
 };
 
 struct unusual {
@@ -20,6 +21,7 @@ struct unusual {
   struct plumb_span spans[3];
   struct plumb_asked asked[3];
   uint64_t reset_at; /* microseconds since the first packet of the file */
+  uint32_t iss;      /* of its own SYN, which another crossed */
 };
 
 /* Is PART kept in UNUSUAL, which may be NULL? */

@@ -378,6 +378,40 @@ START_TEST(ev_tortx_any_1_no_new_connection) {
 }
 END_TEST
 
+/* What is found of A in OTHER is one thing, in its last packet. */
+static void assert_found(struct craft *other, const char *clause, const char *seen) {
+  struct judgement client = judge_end(other, A, &FULL);
+  ck_assert_uint_eq(client.count, 1);
+  ck_assert_int_eq(client.verdict, VIOLATES);
+  ck_assert_str_eq(client.findings[0].clause, clause);
+  ck_assert_str_eq(client.findings[0].seen, seen);
+  ck_assert_uint_eq(client.findings[0].packet, other->number);
+  judgement_free(&client);
+  flows_free(&other->flows);
+}
+
+/* B refuses, and A asks on. */
+START_TEST(ev_seg_synsent_2a) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(0, ISS_A + 1, RST | ACK, 0));
+  sends_after(&other, A, 3000000, segment(ISS_A, 0, SYN, 0));
+  assert_found(&other, "EV-SEG-SYNSENT-2a", "it again after 3.000 s");
+}
+END_TEST
+
+/* SYNs cross; B resets the connection, and A goes on opening it. */
+START_TEST(ev_seg_sync_2e) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(ISS_B, 0, SYN, 0));
+  sends(&other, A, segment(ISS_A, ISS_B + 1, SYN | ACK, 0));
+  sends(&other, B, segment(ISS_B + 1, 0, RST, 0));
+  sends_after(&other, A, 2000000, segment(ISS_A, ISS_B + 1, SYN | ACK, 0));
+  assert_found(&other, "EV-SEG-SYNC-2e", "the SYN,ACK again after 2.000 s");
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
       copies_are_not_sent_again,
@@ -405,6 +439,8 @@ int main(void) {
       ev_open_other_1_no_crash,
       a_server_that_gave_up_is_forgiven,
       ev_tortx_any_1_no_new_connection,
+      ev_seg_synsent_2a,
+      ev_seg_sync_2e,
   };
   return run_tests("cli/judge", begin, end, tests, sizeof tests / sizeof tests[0]);
 }
