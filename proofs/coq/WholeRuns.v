@@ -335,7 +335,7 @@ Lemma shows_sane c l : WfConfig c -> forall opened t, WfTcb t -> OneConnection c
 Proof.
   intros C. induction l as [|[e now] l IH]; intros opened t W O; [constructor|].
   destruct O as (E & N & _ & O). cbn [shows]. pose proof (wf_step c t e now C W E N) as P.
-  repeat apply Forall_app; repeat split; [| |eapply IH; [apply P | exact O]].
+  apply Forall_app. split; [|apply Forall_app; split; [|eapply IH; [apply P | exact O]]].
   - destruct e; cbn; auto. constructor; auto. apply wf_sane, E.
   - assert (S : Sane (segment_to_send c (outcome_tcb (step c t e now)) (outcome_answer (step c t e now)) now)).
     { apply wf_sane, wf_segment_to_send; auto; apply P. }

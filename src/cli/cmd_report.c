@@ -9,7 +9,7 @@
 #include <string.h>
 
 const char report_help[] =
-    "plumb report [--connection N] [--vantage ADDRESS] [-o PAGE] FILE\n"
+    "plumb report [--connection N] [--vantage ADDRESS] [--profile PROFILE] [-o PAGE] FILE\n"
     "\n"
     "Writes one HTML page about the TCP connections of a capture: the verdict on each end, what "
     "was\n"
@@ -20,6 +20,7 @@ const char report_help[] =
     "  -o, --output PAGE      write there, not to standard output\n"
     "  -c, --connection N     only the Nth connection, as 'plumb check' numbers them\n"
     "  --vantage ADDRESS      the capture was taken at the host with this address\n"
+    "  --profile PROFILE      what findings count as; those of 'plumb check'\n"
     "  --help                 this text\n"
     "\n"
     "The page stays small enough for a browser: of many connections those with findings come "
@@ -34,6 +35,7 @@ const char report_help[] =
 struct report_options {
   size_t connection; /* 0: all */
   struct vantage vantage;
+  struct profile profile;
   const char *output; /* NULL: standard output */
   const char *file;
 };
@@ -49,16 +51,17 @@ static bool take(int option, struct report_options *options) {
     complain(NULL, "--vantage takes an IPv4 or IPv6 address, not '%s'", optarg);
     return false;
   }
-  return true;
+  if (option != 'p') return true;
+  profile_free(&options->profile);
+  return profile_load(&options->profile, optarg);
 }
 
 /* Returns false when the command has been answered or was not understood, with CODE set. */
 static bool parse(int argc, char **argv, struct report_options *options, int *code) {
-  static const struct option longs[] = {{"output", required_argument, NULL, 'o'},
-                                        {"connection", required_argument, NULL, 'c'},
-                                        {"vantage", required_argument, NULL, 'v'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {NULL, 0, NULL, 0}};
+  static const struct option longs[] = {
+      {"output", required_argument, NULL, 'o'},  {"connection", required_argument, NULL, 'c'},
+      {"vantage", required_argument, NULL, 'v'}, {"profile", required_argument, NULL, 'p'},
+      {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
   int option = 0;
   *code = EXIT_USAGE;
   optind = 0; /* glibc: start afresh */
@@ -81,7 +84,7 @@ static bool parse(int argc, char **argv, struct report_options *options, int *co
     return false;
   }
   options->file = argv[optind];
-  return true;
+  return options->profile.name != NULL || profile_load(&options->profile, default_profile);
 }
 
 static int report_trace(const struct trace *trace, const struct report_options *options,
@@ -89,15 +92,16 @@ static int report_trace(const struct trace *trace, const struct report_options *
   struct vantage vantage = trace_vantage(trace, &options->vantage);
   struct summary summary = {.file_count = 0};
   const bool is_piped = strcmp(options->file, "-") == 0;
-  struct page page = {
-      .path = is_piped ? "standard input" : options->file, .trace = trace, .summary = &summary};
+  struct page page = {.path = is_piped ? "standard input" : options->file,
+                      .trace = trace,
+                      .profile = &options->profile,
+                      .summary = &summary};
   struct file_row *row = summary_begin_file(&summary, options->file);
   row->whole = trace->reading.opened && !trace->reading.broken;
   page.connections = grow(NULL, trace->flows.count + 1, sizeof *page.connections);
   struct hosts *hosts = hosts_start();
   for (size_t i = 1; i <= trace->flows.count; i++)
-    if (options->connection == 0 || options->connection == i)
-      page_judge(&page.connections[page.count++], trace, i, &vantage, hosts, &summary);
+    if (options->connection == 0 || options->connection == i) page_judge(&page, i, &vantage, hosts);
   hosts_free(hosts);
   page_share(&page);
   page_print(out, &page);
@@ -120,22 +124,26 @@ static int report_to(const struct trace *trace, const struct report_options *opt
   return code;
 }
 
+static int report_file(const struct report_options *options) {
+  int code = EXIT_TROUBLE;
+  struct trace trace = trace_read(options->file);
+  if (!trace.reading.opened || trace.reading.broken)
+    complain(options->file, "%s", trace.reading.reason);
+  if (trace.reading.opened && options->connection > trace.flows.count) {
+    complain(options->file, "has no connection %zu, the last is %zu", options->connection,
+             trace.flows.count);
+    code = EXIT_USAGE;
+  } else if (trace.reading.opened) {
+    code = report_to(&trace, options);
+  }
+  trace_free(&trace);
+  return code;
+}
+
 int cmd_report(int argc, char **argv) {
   struct report_options options = {.connection = 0};
   int code = EXIT_USAGE;
-  if (!parse(argc, argv, &options, &code)) return code;
-  struct trace trace = trace_read(options.file);
-  if (!trace.reading.opened || trace.reading.broken)
-    complain(options.file, "%s", trace.reading.reason);
-  if (!trace.reading.opened) {
-    code = EXIT_TROUBLE;
-  } else if (options.connection > trace.flows.count) {
-    complain(options.file, "has no connection %zu, the last is %zu", options.connection,
-             trace.flows.count);
-    code = EXIT_USAGE;
-  } else {
-    code = report_to(&trace, &options);
-  }
-  trace_free(&trace);
+  if (parse(argc, argv, &options, &code)) code = report_file(&options);
+  profile_free(&options.profile);
   return code;
 }

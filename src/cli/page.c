@@ -7,18 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
-                const struct vantage *vantage, struct hosts *hosts, struct summary *summary) {
+void page_judge(struct page *page, size_t number, const struct vantage *vantage,
+                struct hosts *hosts) {
+  const struct trace *trace = page->trace;
   const struct connection *connection = trace->flows.list[number - 1];
+  struct page_connection *c = &page->connections[page->count++];
   struct vantage there = *vantage;
   there.is_partial = reading_lacks(&trace->reading, connection->ends);
   struct finished *finished = finished_of(connection, trace->reading.ended);
   struct judged judged = judge_connection(finished, number, &there, hosts);
+  profile_apply(page->profile, &judged);
   *c = (struct page_connection){.connection = connection,
                                 .number = number,
                                 .at = captured_at(connection->ends, vantage),
                                 .judgements = {judged.judgements[0], judged.judgements[1]}};
-  summary_count(summary, &judged);
+  summary_count(page->summary, &judged);
   free(finished);
   page_pick(c);
 }
@@ -71,8 +74,10 @@ static void print_lead(FILE *out, const struct page *page) {
   html_count(out, page->count, "TCP connection");
   (void)fputs(" in ", out);
   html_count(out, page->trace->reading.packets, "packet");
-  (void)fputs(", judged by RFC 9293, RFC 5961 and RFC 7323. Their ends:</p>\n<ul class=\"sums\">\n",
+  (void)fputs(", judged by RFC 9293 and the RFCs on what extends it; what counts says the profile ",
               out);
+  html_text(out, page->profile->name);
+  (void)fputs(". Their ends:</p>\n<ul class=\"sums\">\n", out);
   for (int verdict = 0; verdict < VERDICTS; verdict++) {
     const char *name = verdict_name((enum verdict)verdict);
     (void)fprintf(out, "<li class=\"%s\"><b>%" PRIu64 "</b> %s</li>\n",

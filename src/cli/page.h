@@ -8,6 +8,7 @@
 
 #include "judge.h"
 #include "points.h"
+#include "profile.h"
 #include "summary.h"
 #include "telling.h"
 #include "trace.h"
@@ -29,7 +30,7 @@ enum {
 struct page_finding {
   unsigned end;
   const struct finding *finding;
-  const char *weight; /* "must", "should"; "later" or "open" if it decides nothing */
+  const char *weight; /* "must", "should", "known"; "later" or "open" if it decides nothing */
 };
 
 /* A connection of the file, judged. */
@@ -53,21 +54,22 @@ struct cited {
 struct page {
   const char *path;
   const struct trace *trace;
-  const struct summary *summary;
-  struct page_connection *connections;
+  const struct profile *profile;
+  struct summary *summary;
+  struct page_connection *connections; /* room for all of the trace */
   size_t count;
   struct cited cited;
 };
 
-/* Judges connection NUMBER of the trace, counts the verdicts, and picks the findings that are
- * shown.  HOSTS is as judge_connection() takes it. */
-void page_judge(struct page_connection *c, const struct trace *trace, size_t number,
-                const struct vantage *vantage, struct hosts *hosts, struct summary *summary);
+/* Judges connection NUMBER of the trace by the page's profile, counts the verdicts, picks the
+ * findings that are shown, and adds it to the page.  HOSTS is as judge_connection() takes it. */
+void page_judge(struct page *page, size_t number, const struct vantage *vantage,
+                struct hosts *hosts);
 
 /* Prints the whole page, of which page_share() has decided what it shows. */
 void page_print(FILE *out, struct page *page);
 
-/* Frees what the page holds; trace and summary are its caller's. */
+/* Frees what the page holds; trace, profile and summary are its caller's. */
 void page_free(struct page *page);
 
 /* Decides which connections are listed, and how many segments of each are told: those with findings

@@ -48,7 +48,10 @@ void page_share(struct page *page) {
 static const char *weight_of(const struct judgement *judgement, const struct finding *finding) {
   if (judgement->verdict == INCONCLUSIVE) return "open";
   if (finding->is_later) return "later";
-  return finding->is_must ? "must" : "should";
+  static const char *const weights[] = {[TREATED_AS_VIOLATION] = "must",
+                                        [TREATED_AS_DEVIATION] = "should",
+                                        [TREATED_AS_KNOWN] = "known"};
+  return weights[finding->treatment];
 }
 
 /* Have enough findings of CLAUSE at END been picked? */

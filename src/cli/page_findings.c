@@ -34,13 +34,16 @@ static const char *words_of(const struct page_finding *shown) {
 static void print_finding(FILE *out, const struct page_connection *c, size_t index) {
   const struct page_finding *shown = &c->shown[index];
   const struct finding *finding = shown->finding;
+  char remark[REMARK_SIZE];
   (void)fprintf(out,
                 "<li id=\"c%zu-f%zu\" class=\"%s\"><a href=\"#c%zu-p%" PRIu64 "\">Packet %" PRIu64
                 "</a> at %.6f s in ",
                 c->number, index, shown->weight, c->number, finding->packet, finding->packet,
                 (double)finding->time / 1e6);
   html_text(out, finding->state);
-  (void)fprintf(out, ", <span class=\"weight\">%s</span>.<br>Allowed: <b>", words_of(shown));
+  (void)fprintf(out, ", <span class=\"weight\">%s", words_of(shown));
+  html_text(out, finding_remark(finding, remark));
+  (void)fputs("</span>.<br>Allowed: <b>", out);
   html_text(out, finding->allowed);
   (void)fputs("</b>. Seen: <b>", out);
   html_text(out, finding->seen);

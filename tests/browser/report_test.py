@@ -174,7 +174,7 @@ class ReportPage(unittest.TestCase):
         self.assertEqual(self.range(), whole)
         self.browser.press("Enter")
         self.assertEqual(self.run_on("location.hash"), f"#c1-p{GUILTY}")
-        self.assertEqual(self.run_on("document.activeElement.closest('tr').id"), "c1-p14")
+        self.assertEqual(self.run_on("document.activeElement.closest('tr').id"), f"c1-p{GUILTY}")
 
     def test_mouse_in_a_plot(self):
         self.open(SMALL)

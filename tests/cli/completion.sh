@@ -37,6 +37,7 @@ offers "merge" help me
 offers "--junit" merge --ju
 offers "coverage" cov
 offers "--vantage" coverage --v
+offers "--profile" report --p
 offers "--json" coverage --j
 offers "--json --junit --jobs" check --j
 offers "--connection" explain --c

@@ -103,6 +103,7 @@ START_TEST(findings) {
     of_a[i] = accusation(i, "X-1");
   of_a[PAGE_FINDINGS + 10] = accusation(3, "X-2");
   of_a[PAGE_FINDINGS + 10].is_must = false;
+  of_a[PAGE_FINDINGS + 10].treatment = TREATED_AS_DEVIATION;
   of_a[1].is_later = true;
   of_b[0] = of_b[1] = accusation(2, "X-1");
   connections[0].judgements[0] =

@@ -30,6 +30,7 @@ static void end(void) {
 static struct finding finding = {.packet = 3,
                                  .time = 2000,
                                  .state = "ESTABLISHED",
+                                 .treatment = TREATED_AS_DEVIATION,
                                  .clause = "SHLD-14",
                                  .sentence = "It moved the right edge of its window to the left",
                                  .allowed = "a right edge of at least 5",
@@ -40,7 +41,8 @@ static const char *page_of(const char *path) {
   (void)summary_begin_file(&summary, path);
   trace =
       (struct trace){.flows = craft.flows, .reading = {.packets = craft.number, .opened = true}};
-  page = (struct page){.path = path, .trace = &trace, .summary = &summary};
+  static const struct profile profile = {.name = "<b>strict"};
+  page = (struct page){.path = path, .trace = &trace, .profile = &profile, .summary = &summary};
   page.connections = calloc(craft.flows.count, sizeof *page.connections);
   for (page.count = 0; page.count < craft.flows.count; page.count++) {
     struct page_connection *c = &page.connections[page.count];
@@ -79,6 +81,7 @@ START_TEST(nothing_becomes_markup) {
   has(text, "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#xfffd;.pcap");
   has(text, "a right edge of &lt;4&gt;");
   has(text, "it is &lt;not&gt; shown");
+  has(text, "the profile &lt;b&gt;strict.");
   ck_assert_uint_eq(times(text, "<script"), 2); /* the points, the page's own */
   ck_assert_uint_eq(times(text, "</script>"), 2);
   ck_assert_ptr_null(strchr(text, '\x1b'));
@@ -111,6 +114,20 @@ START_TEST(a_finding) {
   has(text, "https://www.rfc-editor.org/rfc/rfc9293#section-3.8.6");
   has(text, "Do not shrink the window");
   has(text, "\"findings\":[[3,0,\"should\",\"SHLD-14\"]]");
+}
+END_TEST
+
+/* What the profile knows is said to be known, and why, and does not look like what is new. */
+START_TEST(a_known_variation) {
+  const struct finding before = finding;
+  handshake(&craft);
+  finding.treatment = TREATED_AS_KNOWN;
+  finding.reason = "all of <them> do";
+  const char *text = page_of("x.pcap");
+  finding = before;
+  has(text, "<li id=\"c1-f0\" class=\"known\">");
+  has(text, "deviates from a SHOULD, known variation: all of &lt;them&gt; do</span>");
+  has(text, "\"findings\":[[3,0,\"known\",\"SHLD-14\"]]");
 }
 END_TEST
 
@@ -183,7 +200,7 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
-      nothing_becomes_markup, it_needs_nothing_else, a_finding,     a_segment,
+      nothing_becomes_markup, it_needs_nothing_else, a_finding,     a_known_variation, a_segment,
       special_segments,       a_long_connection,     joined_midway, nothing_to_tell};
   return run_tests("cli/page", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

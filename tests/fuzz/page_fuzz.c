@@ -50,13 +50,14 @@ static size_t times(const char *text, const char *what) {
 
 static void write_page(struct trace *trace, const struct vantage *vantage) {
   struct summary summary = {.file_count = 0};
-  struct page page = {.path = "<script>", .trace = trace, .summary = &summary};
+  const struct profile profile = {.name = "<img>"};
+  struct page page = {.path = "<script>", .trace = trace, .profile = &profile, .summary = &summary};
   char *text = NULL;
   size_t size = 0;
   (void)summary_begin_file(&summary, page.path);
   page.connections = calloc(trace->flows.count + 1, sizeof *page.connections);
-  for (; page.count < trace->flows.count; page.count++)
-    page_judge(&page.connections[page.count], trace, page.count + 1, vantage, NULL, &summary);
+  for (size_t i = 1; i <= trace->flows.count; i++)
+    page_judge(&page, i, vantage, NULL);
   page_share(&page);
   FILE *out = open_memstream(&text, &size);
   page_print(out, &page);

@@ -147,7 +147,7 @@ function drawSegments(plot, kind, segments) {
 
 // Those that count are drawn last, over the others.
 function drawFlags(plot, findings) {
-  const counts = (f) => ["open", "later", "should", "must"].indexOf(f.weight);
+  const counts = (f) => ["open", "later", "known", "should", "must"].indexOf(f.weight);
   for (const flag of findings.filter((f) => inside(plot, f.point)).sort((f, g) => counts(f) - counts(g))) {
     const x = plot.x(flag.point.time);
     plot.svg.append(shape("a", { class: flag.weight, href: flag.href, tabindex: "-1" },
