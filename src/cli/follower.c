@@ -14,7 +14,7 @@ enum { ANSWER_WITHIN = 1000000 };
 /* Charges are of kind NO_FINDING when there is none. */
 struct doubts {
   uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
-  struct charge unanswered; /* a reset, until it is challenged */
+  struct charge unanswered; /* a reset or a SYN, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
   struct plumb_observer observer; /* which would be followed by these */
@@ -113,11 +113,15 @@ void follower_waits(struct follower *f, uint64_t time) {
     accuse(f, &doubt(f)->unanswered, UINT64_MAX);
 }
 
+enum plumb_finding challenge_by(const struct record *record) {
+  return record->seg.ctl.syn ? PLUMB_SYN_CHALLENGE_MISSING : PLUMB_CHALLENGE_MISSING;
+}
+
 static void observe_arrived(struct follower *f, const struct record *record) {
   bool was_due = f->vigil.due;
   f->vigil = plumb_vigil_arrived(f->observer, f->vigil, record->seg, record->time);
   if (f->vigil.due && !was_due) {
-    struct plumb_judgement missing = {.finding = PLUMB_CHALLENGE_MISSING};
+    struct plumb_judgement missing = {.finding = challenge_by(record)};
     doubt(f)->unanswered = suspect(f, record, &missing);
   }
   f->observer = plumb_observe_arrived(f->observer, record->seg);

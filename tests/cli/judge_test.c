@@ -300,6 +300,21 @@ START_TEST(r5961_3_2_3_a_no_challenge) {
 }
 END_TEST
 
+/* So it is after a SYN. */
+START_TEST(r5961_4_2_1_a_no_challenge) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 11, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  sends(&craft, B, segment(ISS_B + 1, 0, SYN, 0));
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  craft.time += 1000001;
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R5961-4.2_1-a");
+  ck_assert_uint_eq(judgement.findings[0].packet, 7);
+  assert_verdict(A, &FROM_AFAR, INCONCLUSIVE, 1);
+}
+END_TEST
+
 /* It comes in time. */
 START_TEST(r5961_3_2_3_a_challenge) {
   reset_inside_the_window();
@@ -433,6 +448,7 @@ int main(void) {
       after_the_first_should,
       r5961_3_2_3_a_no_challenge,
       r5961_3_2_3_a_challenge,
+      r5961_4_2_1_a_no_challenge,
       r5961_3_2_3_a_challenge_not_captured,
       a_crash_is_forgiven,
       a_crash_begins_the_watches_anew,

@@ -241,7 +241,7 @@ START_TEST(kinds) {
     count += clause_of_kind(kind) != NULL;
   ck_assert_uint_eq(count, 25);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
-  ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
+  ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
 }
 END_TEST
