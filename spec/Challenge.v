@@ -1,10 +1,10 @@
 (** * The challenge ACK that did not come (RFC 5961 sections 3.2, 4.2; R5961-3.2_3-a, R5961-4.2_1-a)
 
     A reset inside the window but not at RCV.NXT must be answered by a challenge ACK, and so must a
-    SYN.  (Without RFC 5961 a SYN there is answered by a reset, EV-SEG-SYNC-4e.)  That it was
-    not can be told only when everything before was plain: the vigil keeps watch for that.  It
-    begins textbook, and one arrival out of the ordinary ends it: then challenges may be withheld,
-    RCV.NXT and SND.UNA are no longer certain, and the vigil says nothing. *)
+    SYN; without RFC 5961 that is answered by a reset.  That it was not can be told only when
+    everything before was plain: the vigil keeps watch for that.  It begins textbook, and one arrival
+    out of the ordinary ends it: then challenges may be withheld, RCV.NXT and SND.UNA are no longer
+    certain, and the vigil says nothing. *)
 From Plumb Require Import Seq Segment UserCalls Observe.
 Require Import ZArith Bool.
 Open Scope Z_scope.

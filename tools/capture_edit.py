@@ -6,12 +6,11 @@ lengths and the checksums of IP and TCP are computed anew (RFC 9293 section 3.1)
 changed is written octet by octet as it was read.
 """
 
-import copy
 import gzip
 import struct
 
 FIN, SYN, RST, PSH, ACK, URG, ECE, CWR = 1, 2, 4, 8, 16, 32, 64, 128
-TCP = 6
+TCP, FRAGMENT = 6, 44  # protocol, and next header of IPv6
 IPV4, IPV6 = 0x0800, 0x86DD
 ETHERNET = 14  # octets of its header
 OPTION_END, OPTION_NOP, OPTION_MSS, OPTION_SHIFT = 0, 1, 2, 3
@@ -131,9 +130,16 @@ class Packet:
             return
         self.head = frame[:start]
         self.segment = Segment(frame[start:end])
-        self._as_read = copy.copy(self.segment)
+        self._as_read = twin_of(self.segment)
         self.damaged = (checksum(self.pseudo_header(end - start) + frame[start:end]) != 0
                         or (kind == IPV4 and checksum(frame[ETHERNET:start]) != 0))
+
+    def is_fragment(self):
+        """Is it a part of a larger IP packet?  Only of the first is there a segment, and a damaged one."""
+        kind = int.from_bytes(self.frame[12:14], "big")
+        if kind == IPV4:
+            return int.from_bytes(self.frame[20:22], "big") & 0x3FFF != 0
+        return kind == IPV6 and self.frame[20:21] == bytes([FRAGMENT])
 
     def sender(self):
         return (self.source, self.segment.sport)
@@ -173,9 +179,16 @@ class Packet:
 
     def copy(self):
         """A copy whose time and segment can be changed."""
-        other = copy.copy(self)
-        other.segment = copy.copy(self.segment)
+        other = twin_of(self)
+        other.segment = self.segment and twin_of(self.segment)
         return other
+
+
+def twin_of(thing):
+    """As copy.copy, which takes thrice as long, where THING has nothing but attributes."""
+    other = object.__new__(type(thing))
+    other.__dict__.update(thing.__dict__)
+    return other
 
 
 def read_capture(path):

@@ -72,6 +72,12 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
             "wrong order",
             packet);
     break;
+  case BEHIND_TWIN:
+    explain(evidence,
+            "before packet %llu it sent one twice within a millisecond, or it was captured twice: "
+            "without an IP identification nobody can tell",
+            packet);
+    break;
   case TOO_MANY_GAPS:
     explain(evidence, "from packet %llu on the capture has more than %d gaps in one direction",
             packet, SPANS_KEPT);

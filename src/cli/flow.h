@@ -38,6 +38,7 @@ struct record {
   bool is_icmp;
   bool late;    /* recorded before a packet that comes first: nobody knows when it came */
   bool is_copy; /* of a segment before it: captured twice, or doubled on the way */
+  bool is_twin; /* it may be a copy, but nobody can tell */
   bool damaged; /* its checksum is wrong: a receiver drops it */
   bool passes;  /* the filter lets it through */
 };

@@ -14,6 +14,7 @@ enum { ANSWER_WITHIN = 1000000 };
 /* Charges are of kind NO_FINDING when there is none. */
 struct doubts {
   uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
+  uint64_t behind_twin;     /* the first that a packet captured twice may explain, or 0 */
   struct charge unanswered; /* a reset or a SYN, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
@@ -78,6 +79,10 @@ uint64_t follower_disorder(const struct follower *f) {
   return f->doubts == NULL ? 0 : f->doubts->disorder;
 }
 
+uint64_t follower_behind_twin(const struct follower *f) {
+  return f->doubts == NULL ? 0 : f->doubts->behind_twin;
+}
+
 static size_t charges_size(uint32_t capacity) {
   return sizeof(struct charges) + capacity * sizeof(struct charge);
 }
@@ -94,6 +99,13 @@ static struct charge *next_charge(struct follower *f) {
   return &charges->list[charges->count++];
 }
 
+/* Is there perhaps no charge of KIND if a packet is in the capture twice?  Where the same was sent
+   before, the observer, unlike the watches, remembers no more than after the first. */
+static bool may_follow_from_twin(const struct follower *f, uint8_t kind) {
+  if (holds_in_any_order(kind)) return false;
+  return f->sends_twin || (f->is_twinned && kind >= WATCH_KINDS);
+}
+
 /* Makes a suspicion, unless there is none, a charge: the packet CERTAIN proves it. */
 static void accuse(struct follower *f, struct charge *suspicion, uint64_t certain) {
   uint8_t kind = suspicion->kind;
@@ -103,6 +115,8 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
   *charge = *suspicion;
   charge->kind = kind;
   charge->certain = certain;
+  if (may_follow_from_twin(f, kind) && follower_behind_twin(f) == 0)
+    doubt(f)->behind_twin = charge->packet;
 }
 
 /* ---- Challenge ACKs -------------------------------------------------------------------------- */
@@ -219,6 +233,8 @@ static void ask_watches(struct follower *f, const struct record *record) {
 
 void follower_sent(struct follower *f, const struct record *record) {
   excuse(f, record, false);
+  f->sends_twin = record->is_twin;
+  f->is_twinned = f->is_twinned || record->is_twin;
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);

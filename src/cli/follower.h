@@ -44,6 +44,8 @@ struct follower {
   struct watches watches;
   struct standing standing;
   bool unjudged;           /* it sent something when the observer was lost */
+  bool sends_twin;         /* what it sends last may be a copy, but nobody can tell; */
+  bool is_twinned;         /* this, or something before */
   struct charges *charges; /* NULL as long as there are none */
   struct doubts *doubts;   /* NULL as long as there are none */
 };
@@ -77,6 +79,10 @@ void follower_would_find(const struct follower *follower, const struct record *r
 /* The packet of the first charge that counts for nothing because packets may have been captured in
    the wrong order; 0 if there is none. */
 uint64_t follower_disorder(const struct follower *follower);
+
+/* The packet of the first charge that counts for nothing because one that the end sent before, or
+   that one itself, may be in the capture twice; 0 if there is none. */
+uint64_t follower_behind_twin(const struct follower *follower);
 
 /* Octets it holds beside itself. */
 size_t follower_size(const struct follower *follower);

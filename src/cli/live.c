@@ -101,6 +101,7 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
   if (follower_disorder(f) != 0) break_off(&finished, OUT_OF_ORDER, follower_disorder(f), 0);
+  if (follower_behind_twin(f) != 0) break_off(&finished, BEHIND_TWIN, follower_behind_twin(f), 0);
   find_missed(&finished, &live->coverage[end], &live->coverage[1 - end]);
   return finished;
 }

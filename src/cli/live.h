@@ -42,6 +42,7 @@ enum break_off {
   LEAVING_MISSED,  /* it lacks what the end sent */
   ARRIVING_MISSED, /* it lacks what the end acknowledges */
   OUT_OF_ORDER,    /* packets close together may have been captured in the wrong order */
+  BEHIND_TWIN,     /* packets of the end may have been captured twice, or were sent twice */
   TOO_MANY_GAPS    /* of one direction more is missing than is kept track of */
 };
 

@@ -39,8 +39,8 @@ struct packet {
 static inline bool packet_is_read(enum packet_kind kind) { return kind <= PACKET_ICMP; }
 
 /* Reads RAW.  Where packet_is_read() everything in PACKET is set, but for NUMBER, TIME, LATE, FROM,
-   IS_COPY and PASSES of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read() tells what
-   there is. */
+   IS_COPY, IS_TWIN and PASSES of the record; of PACKET_FRAGMENT and PACKET_CUT, partial_read()
+   tells what there is. */
 enum packet_kind packet_read(const struct capture_packet *raw, struct packet *packet);
 
 #endif

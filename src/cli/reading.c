@@ -140,8 +140,10 @@ enum packet_kind reading_read(struct reading *reading, const struct capture_pack
   packet->record.late = reading->late;
   packet->record.passes = raw->passes;
   reading->kinds[kind]++;
-  packet->record.is_copy =
-      kind == PACKET_SEGMENT && copies_see(&reading->copies, packet, reading->ended);
+  const enum copy copy =
+      kind == PACKET_SEGMENT ? copies_see(&reading->copies, packet, reading->ended) : NO_COPY;
+  packet->record.is_copy = copy == COPY;
+  packet->record.is_twin = copy == TWIN;
   return kind;
 }
 

@@ -21,12 +21,14 @@ static bool is_copy_v4(struct plumb_seg s, unsigned id, uint64_t time) {
   return packet.record.is_copy;
 }
 
-static bool is_copy_v6(struct plumb_seg s, uint64_t time) {
+/* S in IPv6, at TIME: may it be a copy? */
+static bool is_twin_v6(struct plumb_seg s, uint64_t time) {
   struct datagram d = ipv6_with(s);
   const struct capture_packet raw = raw_of(&d);
   reading.ended = time;
   ck_assert_int_eq(reading_read(&reading, &raw, &packet), PACKET_SEGMENT);
-  return packet.record.is_copy;
+  ck_assert(!packet.record.is_copy);
+  return packet.record.is_twin;
 }
 
 /* The same datagram again, with others between: also behind a router, which lowers its time to
@@ -66,17 +68,47 @@ START_TEST(something_else) {
 }
 END_TEST
 
-/* Without an identification nobody can tell. */
+/* Of the many packets that come between, hardly ever two more share its place in the table. */
+START_TEST(among_many) {
+  for (unsigned i = 0; i < 500; i++)
+    ck_assert(!is_copy_v4(segment(7 + i, 9, ACK, 1), 70 + i, 1000 + i));
+  unsigned told = 0;
+  for (unsigned i = 0; i < 500; i++)
+    told += is_copy_v4(segment(7 + i, 9, ACK, 1), 70 + i, 2000 + i);
+  ck_assert_uint_ge(told, 490);
+}
+END_TEST
+
+/* Without an identification nobody can tell a copy from what is sent again within a millisecond. */
 START_TEST(without_identification) {
   const struct plumb_seg text = segment(7, 9, ACK, 10);
-  ck_assert(!is_copy_v6(text, 1000));
-  ck_assert(!is_copy_v6(text, 1001));
+  ck_assert(!is_twin_v6(text, 1000));
+  ck_assert(is_twin_v6(text, 1000 + TWIN_WITHIN));
+  ck_assert(!is_twin_v6(text, 2001 + TWIN_WITHIN));
+  ck_assert(!is_twin_v6(segment(7, 9, ACK, 11), 3002));
   ck_assert(!is_copy_v4(text, 0, 6000));
   ck_assert(!is_copy_v4(text, 0, 6001));
+  ck_assert(packet.record.is_twin);
+  ck_assert_uint_eq(reading.copies.count, 0);
+}
+END_TEST
+
+/* The same ACK twice in a row says no more than once: a stack may answer two segments so.  Behind
+   another packet of its sender it would take back what that said. */
+START_TEST(acks_without_identification) {
+  const struct plumb_seg ack = segment(7, 9, ACK, 0), next = segment(7, 19, ACK, 0);
+  ck_assert(!is_twin_v6(ack, 1000));
+  ck_assert(!is_twin_v6(ack, 1001));
+  ck_assert(!is_twin_v6(next, 1002));
+  ck_assert(is_twin_v6(ack, 1003));
+  ck_assert(!is_twin_v6(segment(7, 9, ACK | FIN, 0), 1004));
+  ck_assert(is_twin_v6(segment(7, 9, ACK | FIN, 0), 1005));
 }
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {captured_twice, sent_again, something_else, without_identification};
+  const TTest *tests[] = {captured_twice,         sent_again,
+                          something_else,         among_many,
+                          without_identification, acks_without_identification};
   return run_tests("cli/copies", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -97,9 +97,9 @@ EXPECTED = {
     "ack-regress": (talk.conversation, "client", numbers, (151, 1)),
     "ack-regress-on-fin": (talk.conversation, "client", ack, 1),
     "ack-regress-on-text": (talk.lossy, "client", numbers, (201, 1)),
-    "acknowledgments-not-awaited": (talk.bulk, "client", in_flight, 16060),
+    "acknowledgments-not-awaited": (talk.bulk, "client", in_flight, 12 * 1460),
     "beyond-window": (talk.conversation, "client", text, (101, b"b" * 50)),
-    "congestion-window-exceeded": (talk.bulk, "client", seq, 1 + 22 * 1460),
+    "congestion-window-exceeded": (talk.bulk, "client", seq, 1 + 23 * 1460),
     "data-after-fin": (talk.conversation, "client", text, (152, b"new text")),
     "data-on-rst-connection": (talk.aborted, "client", text, (11, b"too late")),
     "ecn-half-asked-by-cwr": (talk.plain, "client", flags, SYN | CWR),
@@ -113,7 +113,7 @@ EXPECTED = {
     "fin-moved": (talk.conversation, "client", text, (152, b"")),
     "fin-moved-back": (talk.conversation, "client", text, (150, b"")),
     "fin-timeout-below-second": (talk.conversation, "client", flags, FIN | ACK),
-    "initial-window-exceeded": (talk.bulk, "client", in_flight, 11 * 1460),
+    "initial-window-exceeded": (talk.bulk, "client", in_flight, 12 * 1460),
     "mss-ignored": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-ignored-with-options": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-on-fin": (talk.conversation, "client", mss, b"\x05\xb4"),
@@ -160,7 +160,7 @@ EXPECTED = {
     "syn-again-after-text": (talk.lossy, "client", numbers, (0, 2**32 - SERVER[2])),
     "syn-isn-changed": (talk.unanswered, "server", seq, 99999),
     "syn-timeout-below-second": (talk.conversation, "client", seq, 0),
-    "text-changed": (talk.repeated, "client", text, (1, b"`" + b"a" * 99)),
+    "text-changed": (talk.repeated, "client", text, (101, b"c" + b"b" * 99)),
     "timeout-below-second": (talk.conversation, "client", text, (101, b"b" * 50)),
     "timeout-not-doubled": (talk.retried, "client", seq, 0),
     "timeout-shrinks": (talk.retried, "client", seq, 0),
@@ -265,6 +265,72 @@ class TheRest(MutationCase):
             segment, packets = self.mutate(name, talk.lossy())
             at = next(i for i, p in enumerate(packets) if p.segment is segment)
             self.assertEqual(packets[at].time - packets[at - 1].time, wait * MILLISECOND, name)
+
+    def test_text_changed_spares_what_was_not_first_without_acknowledgment(self):
+        segment, packets = self.mutate("text-changed", talk.repeated())
+        self.assertIs(packets[-1].segment, segment)
+
+    def test_rst_disobeyed_takes_a_reset_at_rcv_nxt(self):
+        _, packets = self.mutate("rst-disobeyed", talk.reset(12, 11), "server")
+        self.assertEqual(packets[-1].time - packets[-2].time, 2000 * MILLISECOND)
+        with self.assertRaises(NoPlace):
+            self.mutate("rst-disobeyed", talk.reset(12), "server")
+
+    def test_fragments_are_no_place(self):
+        for ipv6, at, octets in ((False, 20, b"\x20\x00"), (True, 20, b"\x2c")):
+            conversation = talk.conversation(ipv6)
+            time, frame = conversation.packets[4]
+            conversation.packets[4] = (time, frame[:at] + octets + frame[at + len(octets):])
+            with self.assertRaisesRegex(NoPlace, "fragments"):
+                self.mutate("ack-beyond", conversation)
+
+    def test_fin_ahead_is_not_for_sockets_that_are_used_again(self):
+        again = talk.conversation()
+        again.say(CLIENT, 70000, 0, SYN, options=talk.MSS)
+        with self.assertRaisesRegex(NoPlace, "another connection"):
+            self.mutate("fin-ahead", again, "server")
+
+    def test_resets_after_the_reset_of_its_peer_break_nothing(self):
+        refused = talk.reset()
+        refused.say(SERVER, 1, 11, RST | ACK, options=b"")
+        for name in ("rst-bad-seq", "rst-half-away", "rst-one-beyond"):
+            with self.assertRaisesRegex(NoPlace, "no connection"):
+                self.mutate(name, refused, "server")
+
+    def test_a_gap_at_the_end_of_the_capture_tells_nothing(self):
+        cut = talk.conversation()
+        del cut.packets[5:]
+        with self.assertRaises(NoPlace):
+            self.mutate("seq-gap", cut)
+
+    def test_an_echo_of_what_is_about_to_arrive_is_spared(self):
+        soon = talk.lossy()
+        soon.time = soon.packets[10][0] - 700_000  # 300 microseconds after the text that is to echo it
+        at = len(soon.packets)
+        soon.say(SERVER, 401, 201, ACK, options=talk.stamps(9031, 1031))
+        soon.packets.insert(11, soon.packets.pop(at))
+        with self.assertRaisesRegex(NoPlace, "millisecond"):
+            self.mutate("ts-echo-on-text-ahead", soon)
+
+    def test_a_reset_is_obeyed_only_where_timestamps_went_forward(self):
+        conversation = talk.plain(talk.stamps(1000, 0))
+        self.mutate("rst-obeyed", conversation)
+        ahead = talk.plain(talk.stamps(1000, 0))
+        ahead.packets = ahead.packets[:4]
+        ahead.time = ahead.packets[-1][0]
+        for at, clock in ((1, 900), (101, 901), (201, 902)):
+            ahead.say(SERVER, at, 101, ACK, b"s" * 100, talk.stamps(clock, 1000))
+            ahead.say(CLIENT, 101, at + 100, ACK, options=talk.stamps(1001, clock))
+        with self.assertRaisesRegex(NoPlace, "nothing was lost"):
+            self.mutate("rst-obeyed", ahead)
+
+    def test_what_comes_again_after_a_reset_acknowledges_what_was_sent(self):
+        ping = talk.plain()
+        ping.say(CLIENT, 101, 401, ACK, b"b" * 100, b"")
+        ping.say(SERVER, 401, 201, ACK, b"t" * 100, b"")
+        del ping.packets[6:-2]
+        _, packets = self.mutate("rst-obeyed", ping)
+        self.assertEqual({ack(p.segment) for p in packets[-3:]}, {101})
 
     def test_timeouts_are_early(self):
         waits = {"timeout-below-second": 250, "fin-timeout-below-second": 300, "syn-timeout-below-second": 300,

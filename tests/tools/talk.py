@@ -162,9 +162,15 @@ def bulk():
 
 
 def repeated():
-    """The client sends its text again."""
+    """The client sends two segments, the second twice; the first is acknowledged, and both come again."""
     t = plain()
-    t.say(CLIENT, 1, 401, ACK, b"a" * 100, b"")
+    del t.packets[4:]
+    t.time = t.packets[-1][0]
+    t.say(CLIENT, 101, 1, ACK, b"b" * 100, b"")
+    t.say(CLIENT, 101, 1, ACK, b"b" * 100, b"")
+    t.say(SERVER, 1, 101, ACK, options=b"")
+    for at, octet in ((1, b"a"), (101, b"b"), (101, b"b")):
+        t.say(CLIENT, at, 1, ACK, octet * 100, b"")
     return t
 
 
@@ -176,11 +182,12 @@ def refused():
     return t
 
 
-def reset():
-    """The client aborts by a RST without ACK."""
+def reset(*places):
+    """The client aborts by a RST without ACK, at SND.NXT or at these PLACES."""
     t = aborted()
     t.packets.pop()
-    t.say(CLIENT, 11, 0, RST, options=b"")
+    for at in places or (11,):
+        t.say(CLIENT, at, 0, RST, options=b"")
     return t
 
 

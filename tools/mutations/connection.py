@@ -1,5 +1,7 @@
 """A TCP connection of a capture, seen from the end that is to break a rule, and what all mutations use."""
 
+import bisect
+
 from capture_edit import (ACK, FIN, OPTION_NOP, OPTION_SHIFT, OPTION_STAMPS, RST, SYN, WRAP, after,
                           list_options)
 
@@ -37,6 +39,8 @@ def mutation(name, clauses, far=False):
 
 def ends_of(packets):
     """The sockets (address, port) of client and server of the first connection in PACKETS."""
+    if any(p.is_fragment() for p in packets):
+        raise NoPlace("a part of the connection is in fragments")
     opening = next((p for p in packets if is_whole(p) and p.segment.has(SYN)), None)
     if opening is None:
         raise NoPlace("no SYN in the capture")
@@ -55,7 +59,9 @@ class Connection:
         self.packets = packets
         self.end, self.peer = ends
         self._places = {}
+        self.is_followed = False  # by another connection between the same sockets
         self._last = self._find_last()
+        self._segments = None  # those of both ends, of the end and of its peer, while nothing is inserted or removed
 
     def _find_last(self):
         """The last packet before a SYN of another connection between the same sockets."""
@@ -64,6 +70,7 @@ class Connection:
             if not is_whole(packet) or {packet.sender(), packet.receiver()} != {self.end, self.peer}:
                 continue
             if packet.segment.has(SYN) and isn.setdefault(packet.sender(), packet.segment.seq) != packet.segment.seq:
+                self.is_followed = True
                 break
             last = packet
         return last
@@ -76,28 +83,33 @@ class Connection:
             at = self._places[id(packet)]
         return at
 
-    def _between(self, sender, receiver, test):
-        end = self.position(self._last) + 1 if self._last else 0
-        return [p for p in self.packets[:end] if is_whole(p) and p.sender() == sender
-                and p.receiver() == receiver and test(p.segment)]
+    def _sort(self):
+        if self._segments is None:
+            end = self.position(self._last) + 1 if self._last else 0
+            ways = ((self.end, self.peer), (self.peer, self.end))
+            both = [p for p in self.packets[:end] if is_whole(p) and (p.sender(), p.receiver()) in ways]
+            self._segments = both, *([p for p in both if p.sender() == sender] for sender, _ in ways)
+        return self._segments
+
+    def both(self):
+        """The packets of both ends."""
+        return self._sort()[0]
 
     def sent(self, test=lambda s: True):
         """The packets of the end that pass TEST."""
-        return self._between(self.end, self.peer, test)
+        return [p for p in self._sort()[1] if test(p.segment)]
 
     def received(self, test=lambda s: True):
         """The packets of its peer that pass TEST."""
-        return self._between(self.peer, self.end, test)
+        return [p for p in self._sort()[2] if test(p.segment)]
 
     def before(self, packets, packet):
-        """Those of PACKETS that are captured before PACKET."""
-        here = self.position(packet)
-        return [p for p in packets if self.position(p) < here]
+        """Those of PACKETS, in the order of the capture, that are captured before PACKET."""
+        return packets[:bisect.bisect_left(packets, self.position(packet), key=self.position)]
 
     def since(self, packets, packet):
-        """Those of PACKETS that are captured after PACKET."""
-        here = self.position(packet)
-        return [p for p in packets if self.position(p) > here]
+        """Those of PACKETS, in the order of the capture, that are captured after PACKET."""
+        return packets[bisect.bisect_right(packets, self.position(packet), key=self.position):]
 
     def insert_after(self, packet, new):
         """NEW is captured after PACKET: a microsecond later, unless another packet comes sooner."""
@@ -106,6 +118,7 @@ class Connection:
         if at < len(self.packets):
             new.time = min(new.time, self.packets[at].time)
         self.packets.insert(at, new)
+        self._segments = None
         if packet is self._last:
             self._last = new
 
@@ -113,6 +126,7 @@ class Connection:
         """PACKETS are not in the capture."""
         gone = {id(p) for p in packets}
         rest = [p for p in self.packets if id(p) not in gone]
+        self._segments = None
         if self._last and id(self._last) in gone:
             self._last = next((p for p in reversed(self.packets[:self.position(self._last)])
                                if id(p) not in gone), None)

@@ -4,8 +4,9 @@ import struct
 
 from capture_edit import ACK, FIN, OPTION_STAMPS, RST, SYN, WRAP, after
 
-from .connection import (MILLISECOND, NoPlace, acks_of_text, extra_segment, is_empty, is_reset, is_text, mutation, pick,
-                         snd_nxt)
+from .connection import (MILLISECOND, NoPlace, acks_of_text, extra_segment, highest, is_empty, is_reset, is_text,
+                         mutation, pick, snd_nxt)
+from .timing import has_stamps, stamps
 
 CHALLENGE = ["R5961-3.2_3-a", "EV-SEG-SYNC-2c"]
 AFTER = ["EV-ABORT-SYNRCVD+-1", "EV-SEND-CLOSED-2"]
@@ -26,7 +27,7 @@ def obey(c, flags, distance):
     c.remove(gone)
     c.insert_after(ack, reset)
     for delay in (250, 750, 1750):  # the peer's retransmissions, in milliseconds
-        c.packets.append(retransmission(c, first, delay))
+        c.packets.append(retransmission(c, first, sent_until, delay))
     return reset
 
 
@@ -42,17 +43,22 @@ def is_plain_so_far(c, ack):
         return False
     in_order = all(q.segment.seq == p.segment.end for p, q in zip(theirs, theirs[1:]))
     acks = [p.segment.ack for p in theirs if p.segment.has(ACK)]
-    return (in_order and all(after(b, a) >= 0 for a, b in zip(acks, acks[1:])) and acks[-1] == snd_nxt(c, ack)
+    clocks = [stamps(p)[0] for p in theirs if has_stamps(p.segment)]
+    return (in_order and goes_forward(acks) and goes_forward(clocks) and acks[-1] == snd_nxt(c, ack)
             and ack.segment.ack == theirs[-1].segment.end and all(p.segment.window > 0 for p in theirs))
 
 
-def retransmission(c, packet, delay):
-    """PACKET again, DELAY milliseconds after the last; its timestamp clock ticks once a millisecond."""
+def goes_forward(numbers):
+    return all(after(b, a) >= 0 for a, b in zip(numbers, numbers[1:]))
+
+
+def retransmission(c, packet, ack, delay):
+    """PACKET again, acknowledging ACK, DELAY milliseconds after the last; a tick of its clock is a millisecond."""
     again = packet.twin(0)
     again.time = max(c.packets[-1].time, packet.time + delay * MILLISECOND)
-    stamps = again.segment.option(OPTION_STAMPS)
-    if stamps:
-        value, echo = struct.unpack("!II", stamps)
+    again.segment.ack = ack
+    if has_stamps(again.segment):
+        value, echo = stamps(again)
         again.segment.set_options([(OPTION_STAMPS, struct.pack("!II", (value + delay) % WRAP, echo))])
     return again
 
@@ -69,10 +75,21 @@ def rst_with_ack_obeyed(c):
     return obey(c, RST | ACK, 1)
 
 
+def is_acceptable(c, reset):
+    """Is RESET where the end awaits its peer's next octet, and has the end neither closed nor aborted before?"""
+    sent, arrived = c.before(c.sent(), reset), c.before(c.received(lambda s: not s.has(RST)), reset)
+    acks = [p.segment.ack for p in sent if p.segment.has(ACK)]
+    if not acks or not arrived or any(p.segment.has(RST) for p in sent):
+        return False
+    if any(p.segment.has(FIN) for p in sent) and any(p.segment.has(FIN) for p in arrived):
+        return False
+    return reset.segment.seq == acks[-1] == highest(arrived, lambda s: s.end)
+
+
 @mutation("rst-disobeyed", ["R9293-L14"])
 def rst_disobeyed(c):
-    """An ACK two seconds after the peer's RST."""
-    reset = pick(c.received(is_reset), "RST")
+    """An ACK two seconds after the peer's RST, which was at RCV.NXT."""
+    reset = pick([p for p in c.received(is_reset) if is_acceptable(c, p)], "RST at RCV.NXT")
     new = pick(c.before(c.sent(is_empty), reset), "ACK before the RST", -1).twin(0)
     new.time = max(c.packets[-1].time, reset.time + 2000 * MILLISECOND)
     c.packets.append(new)
@@ -144,12 +161,17 @@ def rst_answers_rst_without_connection(c):
     return extra_reset(c, odd, 0, odd.segment.seq)
 
 
+def check_open(c, packet):
+    """NoPlace unless the end has a connection before PACKET that its peer has not reset."""
+    if not c.before(c.sent(lambda s: not s.has(RST)), packet) or c.before(c.received(is_reset), packet):
+        raise NoPlace("the end has no connection")
+
+
 @mutation("rst-bad-seq", ["EV-ABORT-SYNRCVD+-1"])
 def rst_bad_seq(c):
     """A RST neither at SND.NXT nor where the peer acknowledged."""
     packet = pick(c.sent(is_reset), "RST")
-    if not c.before(c.sent(lambda s: not s.has(RST)), packet):
-        raise NoPlace("the end has no connection")
+    check_open(c, packet)
     packet.segment.seq = (packet.segment.seq + 54321) % WRAP
     return packet
 
@@ -158,8 +180,7 @@ def rst_bad_seq(c):
 def rst_half_away(c):
     """A RST on the other side of the sequence space."""
     packet = pick(c.sent(is_reset), "RST")
-    if not c.before(c.sent(lambda s: not s.has(RST)), packet):
-        raise NoPlace("the end has no connection")
+    check_open(c, packet)
     packet.segment.seq = (packet.segment.seq + WRAP // 2) % WRAP
     return packet
 
@@ -168,8 +189,7 @@ def rst_half_away(c):
 def rst_one_beyond(c):
     """An abort whose RST is one beyond SND.NXT."""
     packet = pick(c.sent(is_reset), "RST")
-    if not c.before(c.sent(lambda s: not s.has(RST)), packet):
-        raise NoPlace("the end has no connection")
+    check_open(c, packet)
     packet.segment.seq = (snd_nxt(c, packet) + 1) % WRAP
     if any(p.segment.ack == packet.segment.seq for p in c.before(c.received(), packet)):
         raise NoPlace("that would answer its peer")

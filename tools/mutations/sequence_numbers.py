@@ -2,8 +2,8 @@
 
 from capture_edit import ACK, FIN, SYN, WRAP, after
 
-from .connection import (NoPlace, acks_of_text, extra_segment, is_empty, is_fin, is_text, middle, middle_ack,
-                         middle_text, mutation, pick, snd_nxt)
+from .connection import (NoPlace, acks_of_text, extra_segment, highest, is_empty, is_fin, is_text, middle,
+                         middle_ack, middle_text, mutation, pick, snd_nxt)
 
 GAP = ["EV-SEND-ESTAB+-1"]
 AFTER_FIN = ["EV-SEND-FW1+-1", "R9293-L05"]
@@ -13,7 +13,8 @@ MOVED = ["EV-CLOSE-FW1+-1", "R9293-L15"]
 @mutation("seq-gap", GAP)
 def seq_gap(c):
     """Text 1,000 octets beyond SND.NXT."""
-    text = pick(c.sent(is_text), "text", -1)
+    heard = [p for p in c.sent(is_text) if c.since(c.received(), p)]  # else the capture may have missed what fills it
+    text = pick(heard, "text after which its peer sends something", -1)
     return extra_segment(c, text, snd_nxt(c, text) + 1000, b"from beyond")
 
 
@@ -51,8 +52,8 @@ def fin_ahead(c):
         raise NoPlace("the FIN carries text, or comes again")
     at = packet.segment.seq
     answers = [p for p in c.received(lambda s: s.has(ACK)) if after(p.segment.ack, at) > 0]
-    if not answers or c.since(c.sent(is_fin), packet):
-        raise NoPlace("its peer does not acknowledge it, or it comes again")
+    if not answers or c.since(c.sent(is_fin), packet) or c.is_followed:
+        raise NoPlace("its peer does not acknowledge it, or it comes again, or another connection follows")
     for p in answers:
         p.segment.ack = at
     c.remove(c.since(c.sent(lambda s: after(s.end, at) > 0), packet))
@@ -106,14 +107,26 @@ def syn_again_after_text(c):
 
 @mutation("text-changed", ["EV-TORTX-ANY-1"])
 def text_changed(c):
-    """Text is sent again with another octet in it."""
-    texts = c.sent(is_text)
-    for second in texts:
-        for first in c.before(texts, second):
-            if first.segment.seq == second.segment.seq and first.segment.text == second.segment.text:
-                second.segment.text = bytes([second.segment.text[0] ^ 1]) + second.segment.text[1:]
-                return second
-    raise NoPlace("the end sends no text again")
+    """The first text that is not acknowledged is sent again with another octet in it."""
+    kept = None
+    for packet in c.both():
+        s = packet.segment
+        if packet.sender() == c.peer:
+            if kept and s.has(ACK) and after(s.ack, kept.seq) > 0:
+                kept = None
+        elif is_text(s):
+            if kept and kept.seq == s.seq and kept.text == s.text:
+                s.text = bytes([s.text[0] ^ 1]) + s.text[1:]
+                return packet
+            if kept is None and is_new(c, packet):
+                kept = s
+    raise NoPlace("the end sends no text again that was the first without an acknowledgment")
+
+
+def is_new(c, packet):
+    """Has its peer not yet acknowledged any of the text of PACKET?"""
+    acks = c.before(c.received(lambda s: s.has(ACK)), packet)
+    return acks and after(highest(acks, lambda s: s.ack), packet.segment.seq) <= 0
 
 
 @mutation("data-after-fin", AFTER_FIN, far=True)

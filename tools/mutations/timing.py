@@ -80,7 +80,11 @@ def ts_echo_on_text_ahead(c):
     """Text echoes a timestamp one tick later than any that has arrived."""
     packet = middle_text(c)
     first, distances = arrived_stamps(c, packet)
-    return set_stamps(packet, stamps(packet)[0], first + max(distances) + 1)
+    echo = (first + max(distances) + 1) % WRAP
+    for p in c.since(c.received(has_stamps), packet):
+        if p.time - packet.time < MILLISECOND and stamps(p)[0] == echo:
+            raise NoPlace("it arrives within a millisecond, and may have been captured too late")
+    return set_stamps(packet, stamps(packet)[0], echo)
 
 
 @mutation("ts-echo-before-first", ECHO)
@@ -169,16 +173,16 @@ def fin_timeout_below_second(c):
 
 @mutation("syn-timeout-below-second", ["R6298-2.1-a"])
 def syn_timeout_below_second(c):
-    """A SYN is sent again after 300 ms."""
+    """A SYN is sent again after 1,100 ms, and after 300 ms again."""
     syn = pick(c.sent(lambda s: s.has(SYN) and not s.has(ACK)), "SYN (choose the client)")
-    return again_after(c, syn, 300 * MILLISECOND)
+    return again_after(c, again_after(c, syn, 1100 * MILLISECOND), 300 * MILLISECOND)
 
 
 @mutation("syn-ack-timeout-below-second", ["R6298-2.1-a"])
 def syn_ack_timeout_below_second(c):
-    """A SYN,ACK is sent again after 50 ms."""
+    """A SYN,ACK is sent again after 1,100 ms, and after 50 ms again."""
     syn = pick(c.sent(lambda s: s.has(SYN) and s.has(ACK)), "SYN,ACK (choose the server)")
-    return again_after(c, syn, 50 * MILLISECOND)
+    return again_after(c, again_after(c, syn, 1100 * MILLISECOND), 50 * MILLISECOND)
 
 
 # ---- Delayed acknowledgments --------------------------------------------------------------------------------
@@ -186,9 +190,9 @@ def syn_ack_timeout_below_second(c):
 
 def withheld(c, test):
     """The first segment of the end that passes TEST and acknowledges the text that arrived last before it."""
+    texts, acks = c.received(is_text), c.sent(lambda s: s.has(ACK))
     for packet in c.sent(test):
-        arrived = c.before(c.received(is_text), packet)
-        acked = c.before(c.sent(lambda s: s.has(ACK)), packet)
+        arrived, acked = c.before(texts, packet), c.before(acks, packet)
         if arrived and acked and after(packet.segment.ack, acked[-1].segment.ack) > 0:
             waits = [p for p in arrived if after(p.segment.end, acked[-1].segment.ack) > 0
                      and after(p.segment.seq, acked[-1].segment.ack) <= 0]

@@ -128,12 +128,13 @@ def acks_before(c, packet, ignored):
 
 
 def window_before(c, packet, ignored=()):
-    """The largest congestion window when PACKET is sent, and the highest number acknowledged by then.
+    """The largest flight allowed when PACKET is sent, and the highest number acknowledged by then.
 
-    RFC 6928 section 2, and RFC 5681 section 3.1: each ACK adds what it acknowledges, or an MSS.
+    RFC 6928 section 2, and RFC 5681 section 3.1: each ACK adds what it acknowledges, or an MSS.  Beyond the
+    window a segment may ask what was lost (RFC 8985 section 7.3).
     """
     mss, syns = largest_mss(c), c.peer_syns()
-    window, reached = min(10 * mss, max(2 * mss, 14600)), c.isn()
+    window, reached = min(10 * mss, max(2 * mss, 14600)) + mss, c.isn()
     for p in acks_before(c, packet, ignored):
         edges = p.segment.option(OPTION_SACK) or b""
         rights = [int.from_bytes(edges[i:i + 4], "big") for i in range(4, len(edges) - 3, 8)]
@@ -167,7 +168,7 @@ def burst(c, text):
 
 @mutation("initial-window-exceeded", FLIGHT)
 def initial_window_exceeded(c):
-    """More text than the largest initial window before anything of it is acknowledged."""
+    """Two segments more than the largest initial window before anything of them is acknowledged."""
     text = pick(c.sent(is_text), "text")
     if any(after(p.segment.ack, text.segment.seq) > 0 for p in c.before(c.received(lambda s: s.has(ACK)), text)):
         raise NoPlace("the first text was sent before")
@@ -176,7 +177,7 @@ def initial_window_exceeded(c):
 
 @mutation("congestion-window-exceeded", FLIGHT)
 def congestion_window_exceeded(c):
-    """More text in flight than all acknowledgments so far can have made of the initial window."""
+    """Two segments more in flight than all acknowledgments so far can have made of the initial window."""
     return burst(c, middle_text(c))
 
 
