@@ -56,7 +56,7 @@ static void alter_options(struct plumb_seg *s, enum alteration way) {
 
 static void alter_size(struct record *r, enum alteration way) {
   if (way == MUCH_TEXT) r->seg.text = TEXT_MAX;
-  if (way == FULL_FRAME) r->seg.text = FRAME - r->spent;
+  if (way == FULL_FRAME || way == LATE_FRAME) r->seg.text = FRAME - r->spent;
   if (way == MANY_OPTIONS) r->spent = OPTIONS_MAX;
   if (way == OTHER_TEXT && r->text_sum != NO_TEXT_SUM)
     r->text_sum = (uint16_t)(r->text_sum % 65535 + 1);
@@ -69,6 +69,6 @@ struct record altered(const struct record *record, enum alteration way, uint64_t
   alter_options(&r.seg, way);
   alter_size(&r, way);
   if (way == AT_ONCE) r.time = before;
-  if (way == LATE) r.time += TEN_SECONDS;
+  if (way == LATE || way == LATE_FRAME) r.time += TEN_SECONDS;
   return r;
 }

@@ -36,6 +36,7 @@ enum alteration {
   FAR_SACK_BLOCK, /* 2^24 beyond ACK */
   AT_ONCE,        /* as soon as what the end sent before */
   LATE,           /* by ten seconds */
+  LATE_FRAME,     /* the same, and a full one */
   ALTERATIONS
 };
 

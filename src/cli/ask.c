@@ -2,6 +2,16 @@
 
 #include <stdio.h>
 
+/* Text and options that fit a frame of Ethernet.  More may be several segments, shown as one
+   because a network card is to cut them or has joined them, even where a tool that rewrote the
+   capture has given them a checksum. */
+#define FRAME 1460u
+
+/* A card that is to cut a segment is to finish its checksum, too. */
+bool was_sent_so(const struct record *record) {
+  return record->text_sum != NO_TEXT_SUM && record->seg.text + record->spent <= FRAME;
+}
+
 bool in_no_other_order(unsigned fault) {
   (void)fault;
   return false;

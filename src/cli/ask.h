@@ -34,6 +34,9 @@ EACH_WATCH(DECLARE)
 /* For faults none of which holds in any order. */
 bool in_no_other_order(unsigned fault);
 
+/* Was a segment with text sent as the capture shows it, as one? */
+bool was_sent_so(const struct record *record);
+
 /* Microseconds in a charge: as many milliseconds, as far as it has room for them. */
 uint32_t milliseconds(uint64_t time);
 

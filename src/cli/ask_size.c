@@ -2,10 +2,6 @@
 
 /* The MSS of a peer whose SYN does not say it: the larger one, that of IPv6 (MUST-15). */
 #define UNSAID_MSS 1220u
-/* Text and options that fit a frame of Ethernet.  More may be several segments, shown as one
-   because a network card is to cut them or has joined them, even where a tool that rewrote the
-   capture has given them a checksum. */
-#define FRAME 1460u
 
 struct plumb_size_watch ask_size_start(void) {
   return plumb_start_size_watch();
@@ -15,15 +11,9 @@ void ask_size_arrived(struct watches *w, const struct record *record) {
   w->size = plumb_size_watch_arrived(w->size, record->seg, UNSAID_MSS);
 }
 
-/* Was it sent as the capture shows it?  A card that is to cut a segment is to finish its checksum,
-   too. */
-static bool is_whole(const struct record *record) {
-  return record->text_sum != NO_TEXT_SUM && record->seg.text + record->spent <= FRAME;
-}
-
 bool ask_size_sent(struct watches *w, const struct record *record, struct charge *charge) {
   enum plumb_size_fault fault = plumb_size_watch_sent(w->size, record->seg, record->spent);
-  if (fault == PLUMB_NO_SIZE_FAULT || !is_whole(record)) return false;
+  if (fault == PLUMB_NO_SIZE_FAULT || !was_sent_so(record)) return false;
   *charge = (struct charge){
       .kind = (uint8_t)fault, .low = record->spent, .high = w->size.mss, .seen = record->seg.text};
   return true;

@@ -118,9 +118,15 @@ static void count_end(struct exercise *exercise, const struct connection *connec
                           .follower = follower_start(),
                           .mirror = mirror_of(connection, end, false),
                           .exercise = exercise};
+  size_t error = 0;
   for (size_t i = 0; i < connection->count; i++) {
     const struct record *record = &connection->records[i];
     if (record->number >= evidence->until) break;
+    for (; error < connection->error_count; error++) {
+      const struct record *warning = &connection->errors[error];
+      if (warning->number > record->number) break;
+      if (warning->from == end) follower_warned(&course.follower, warning);
+    }
     if (record->damaged) continue;
     count_occasions(&course, record);
     if (course.is_near) count_states(&course, record);

@@ -36,11 +36,12 @@ struct record {
   uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
   bool is_icmp;
-  bool late;    /* recorded before a packet that comes first: nobody knows when it came */
-  bool is_copy; /* of a segment before it: captured twice, or doubled on the way */
-  bool is_twin; /* it may be a copy, but nobody can tell */
-  bool damaged; /* its checksum is wrong: a receiver drops it */
-  bool passes;  /* the filter lets it through */
+  bool late;     /* recorded before a packet that comes first: nobody knows when it came */
+  bool is_copy;  /* of a segment before it: captured twice, or doubled on the way */
+  bool is_twin;  /* it may be a copy, but nobody can tell */
+  bool damaged;  /* its checksum is wrong: a receiver drops it */
+  bool is_uncut; /* its datagram is whole, and no router may cut it: IPv6, or IPv4 with DF */
+  bool passes;   /* the filter lets it through */
 };
 
 /* What an end has done so far, by which one incarnation of a connection is told from the next. */

@@ -261,6 +261,16 @@ void follower_would_find(const struct follower *f, const struct record *record, 
 
 /* ---- ICMP ------------------------------------------------------------------------------------ */
 
+/* What an error says of the path counts for the watch on it (watch_path.h) when the segment is in
+   flight. */
+static void warn_of_path(struct follower *f, const struct record *record) {
+  const struct standing *t = &f->standing;
+  if (record->icmp.kind == ICMP_TOO_BIG)
+    ask_path_too_big(&f->watches, record, seq_sub(t->una, f->observer.iss));
+  else if (record->icmp.kind == ICMP_HARD && t->state == PLUMB_SYN_SENT)
+    ask_path_refused(&f->watches, record);
+}
+
 /* A segment that did not get through may be sent again without a timeout: smaller, or because the
    timeout was the path's fault (RFC 1191 section 6.5, RFC 6069).  So for the watch on timeouts
    something arrived; but after a hard error it is to be given up, not sent again. */
@@ -268,6 +278,8 @@ void follower_warned(struct follower *f, const struct record *record) {
   struct notices *notices = &doubt(f)->notices;
   const struct standing *t = &f->standing;
   const uint32_t seq = record->icmp.seq;
+  const bool is_awaited = t->opened && !seq_lt(seq, t->una) && seq_lt(seq, t->nxt);
+  if (is_awaited) warn_of_path(f, record);
   if (record->icmp.kind != ICMP_HARD)
     f->watches.timers = plumb_timer_watch_arrived(f->watches.timers);
   notices->all++;
@@ -276,7 +288,7 @@ void follower_warned(struct follower *f, const struct record *record) {
       .packet = record->number,
       .time = record->time,
       .error = record->icmp,
-      .is_awaited = t->opened && !seq_lt(seq, t->una) && seq_lt(seq, t->nxt),
+      .is_awaited = is_awaited,
   };
 }
 

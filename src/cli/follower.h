@@ -16,8 +16,8 @@ enum { CHARGES_OF_KIND = 256 };
 /* Of the ICMP errors that came for an end the first so many are kept. */
 enum { NOTICES = 8 };
 
-/* An ICMP error about a segment of the end.  It accuses nobody: what follows from it on the wire
-   may be the user's doing, who was told of it. */
+/* An ICMP error about a segment of the end.  What follows from it on the wire may be the user's
+   doing, who was told of it; what cannot be, the watch on the path finds (ask_path.h). */
 struct notice {
   uint64_t packet; /* as Wireshark numbers it */
   uint64_t time;   /* microseconds since the first packet of the file */

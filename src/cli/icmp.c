@@ -94,13 +94,14 @@ static bool same_address(const struct plumb_address *a, const struct plumb_addre
 /* The beginning of a TCP segment, from TO on, in what is quoted of a datagram: eight octets of it
    are always there (RFC 792). */
 static bool quotes_segment(const uint8_t *quote, size_t captured, const struct plumb_ip *outer,
-                           uint32_t *seq) {
+                           struct icmp_error *error) {
   struct plumb_ip ip = plumb_ip_parse(quote, (uint32_t)captured);
   if (ip.error != PLUMB_IP_OK && ip.error != PLUMB_IP_CUT) return false;
   if (ip.v6 != outer->v6 || ip.protocol != TCP || ip.at + PORTS_AND_SEQ > captured ||
       !same_address(&ip.source, &outer->destination))
     return false;
-  *seq = get32(quote + ip.at + 4);
+  error->seq = get32(quote + ip.at + 4);
+  error->size = (uint16_t)(ip.at + ip.length);
   return true;
 }
 
@@ -113,7 +114,7 @@ bool icmp_read(const struct capture_packet *raw, const struct plumb_ip *ip,
   const uint8_t *icmp = raw->ip + ip->at;
   *error = (struct icmp_error){.type = icmp[0], .code = icmp[1], .is_v6 = ip->v6};
   if (!is_error(error) || !is_sound(ip, icmp) ||
-      !quotes_segment(raw->ip + *quoted, end - *quoted, ip, &error->seq))
+      !quotes_segment(raw->ip + *quoted, end - *quoted, ip, error))
     return false;
   classify(error, icmp);
   return true;

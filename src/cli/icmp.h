@@ -21,9 +21,10 @@ enum icmp_kind {
 };
 
 struct icmp_error {
-  uint32_t seq; /* of the segment quoted */
-  uint16_t mtu; /* of ICMP_TOO_BIG: octets, 0 if it does not say; more than 65535 counts as that */
-  uint8_t kind; /* an enum icmp_kind */
+  uint32_t seq;  /* of the segment quoted */
+  uint16_t mtu;  /* of ICMP_TOO_BIG: octets, 0 if it does not say; more than 65535 counts as that */
+  uint16_t size; /* octets of the datagram quoted, as it tells itself */
+  uint8_t kind;  /* an enum icmp_kind */
   uint8_t type, code;
   bool is_v6;
 };

@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16 };
+enum { IPV4_HEADER = 20, TCP_HEADER = 20, CHECKSUM_AT = 16, DONT_FRAGMENT = 64 };
 
 enum { PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6, PROTOCOL_ICMPV6 = 58 };
 
@@ -130,6 +130,7 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   packet->sum = (uint16_t)(tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1]);
   record->seg = header.seg;
   record->is_icmp = false;
+  record->is_uncut = ip->v6 || (raw->ip[6] & DONT_FRAGMENT) != 0;
   record->spent = (uint8_t)(header.length - TCP_HEADER);
   record->text_sum = text_sum_of(ip, tcp, &sums, header.length);
   record->damaged = !check_checksum(ip, tcp, &sums, &record->checksum);

@@ -102,6 +102,7 @@ static bool put_together(struct reading *reading, struct descent *descent, struc
   reading->kinds[PACKET_PIECE] += pieces.tcp + pieces.other - 1;
   descent->raw = datagram;
   descent->kind = packet_read(&datagram, packet);
+  packet->record.is_uncut = false;
   return true;
 }
 

@@ -3,6 +3,7 @@
 #ifndef PLUMB_CLI_UNUSUAL_H
 #define PLUMB_CLI_UNUSUAL_H
 
+#include "watch_path.h"
 #include "watch_resets.h"
 #include "watch_sack.h"
 
@@ -10,10 +11,11 @@
 
 /* Whose part of it is kept: each a bit. */
 enum unusual_part {
-  UNUSUAL_SPANS = 1,    /* text arrived beyond a gap */
-  UNUSUAL_ASKED = 2,    /* more than one answer to what arrived would be a reset */
-  UNUSUAL_RESET = 4,    /* a reset that has to be obeyed arrived */
-  UNUSUAL_CROSSING = 32 /* a SYN crossed its own */
+  UNUSUAL_SPANS = 1,     /* text arrived beyond a gap */
+  UNUSUAL_ASKED = 2,     /* more than one answer to what arrived would be a reset */
+  UNUSUAL_RESET = 4,     /* a reset that has to be obeyed arrived */
+  UNUSUAL_CROSSING = 32, /* a SYN crossed its own */
+  UNUSUAL_PATH = 64      /* an ICMP error told something of the path, which is not settled */
 };
 
 struct unusual {
@@ -22,6 +24,7 @@ struct unusual {
   struct plumb_asked asked[3];
   uint64_t reset_at; /* microseconds since the first packet of the file */
   uint32_t iss;      /* of its own SYN, which another crossed */
+  struct plumb_path_watch path;
 };
 
 /* Is PART kept in UNUSUAL, which may be NULL? */

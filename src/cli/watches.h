@@ -6,6 +6,7 @@
 #define PLUMB_CLI_WATCHES_H
 
 #include "ask_obey.h"
+#include "ask_path.h"
 #include "ask_resets.h"
 #include "ask_sack.h"
 #include "clauses.h"
@@ -38,6 +39,7 @@
   DO(resets, struct kept_resets, 88)                                                               \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
+  DO(path, struct kept_path, 168)                                                                  \
   DO(ecn, struct plumb_ecn_watch, 72)
 
 /* What a charge is about: below WATCH_KINDS an enum plumb_finding; then, for each watch, from its

@@ -42,6 +42,8 @@ START_TEST(sizes) {
   record.text_sum = 65535;
   ck_assert_uint_eq(altered(&record, OTHER_TEXT, 0).text_sum, 1);
   ck_assert_uint_eq(altered(&record, LATE, 0).spent, 12);
+  ck_assert_uint_eq(altered(&record, LATE_FRAME, 0).seg.text, 1448);
+  ck_assert_uint_eq(altered(&record, LATE_FRAME, 0).time, 15000000);
 }
 END_TEST
 

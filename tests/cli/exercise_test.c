@@ -130,6 +130,22 @@ START_TEST(a_syn_that_asks_for_a_challenge) {
 }
 END_TEST
 
+/* R1191-3-b: text that was too big for the path is sent again, smaller and at once: it might have
+   been as large, and late. */
+START_TEST(told_of_the_path) {
+  handshake(&craft);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 1400));
+  warned_after(&craft, A, 1000, ICMP_TOO_BIG, ISS_A + 1);
+  craft.flows.list[0]->errors[0].icmp.mtu = 1300;
+  craft.flows.list[0]->errors[0].icmp.size = 1440;
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 1000));
+  craft.flows.list[0]->records[4].is_uncut = true;
+  craft.flows.list[0]->records[4].text_sum = 1;
+  count(true);
+  ck_assert_uint_eq(exercise.occasions[FIRST_path + PLUMB_TOO_BIG_AGAIN], 1);
+}
+END_TEST
+
 /* From where the capture missed something on, nothing counts. */
 START_TEST(a_capture_with_a_gap) {
   handshake(&craft);
@@ -167,6 +183,7 @@ int main(void) {
                                 from_afar,
                                 a_syn_that_asks_for_a_challenge,
                                 a_reset_that_asks_for_a_challenge,
+                                told_of_the_path,
                                 a_capture_with_a_gap,
                                 several_captures};
   return run_tests("cli/exercise", begin, end, tests, sizeof tests / sizeof tests[0]);

@@ -82,6 +82,7 @@ START_TEST(put_together_in_ipv6) {
   const struct datagram whole = ipv6_with(segment(7, 9, ACK, TEXT));
   ck_assert_int_eq(read_it(v6_fragment(&whole, 64, 56)), PACKET_FRAGMENT);
   assert_read(read_it(v6_fragment(&whole, 0, 64)));
+  ck_assert(!packet.record.is_uncut); /* its sender has cut it */
 }
 END_TEST
 

@@ -133,6 +133,7 @@ START_TEST(too_big) {
   error_v4(3, 4);
   assert_kind(ICMP_TOO_BIG);
   ck_assert_str_eq(icmp_text(&packet.record.icmp, text), "fragmentation needed (type 3, code 4)");
+  ck_assert_uint_eq(packet.record.icmp.size, 40);
   put16(octets + IPV4 + 6, 1280);
   sum_v4();
   assert_kind(ICMP_TOO_BIG);
@@ -143,6 +144,7 @@ START_TEST(too_big) {
   sum_v6();
   assert_kind(ICMP_TOO_BIG);
   ck_assert_uint_eq(packet.record.icmp.mtu, 65535);
+  ck_assert_uint_eq(packet.record.icmp.size, 60);
 }
 END_TEST
 

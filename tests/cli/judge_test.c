@@ -144,6 +144,61 @@ START_TEST(icmp_errors_excuse_a_retransmission) {
 }
 END_TEST
 
+/* A sends text of 1200 octets, is told that a link takes less, and sends it again, MICROSECONDS
+   after. */
+static void send_too_big_again(uint64_t microseconds) {
+  const struct plumb_seg text = segment(ISS_A + 1, ISS_B + 1, ACK, 1200);
+  flows_free(&craft.flows);
+  begin();
+  sends(&craft, A, text);
+  warned_after(&craft, A, 1000, ICMP_TOO_BIG, ISS_A + 1);
+  struct connection *c = craft.flows.list[0];
+  c->errors[0].icmp.mtu = 1000;
+  c->errors[0].icmp.size = 1240;
+  sends_after(&craft, A, microseconds, text);
+  for (size_t i = c->count - 2; i < c->count; i++) {
+    c->records[i].text_sum = 1;
+    c->records[i].is_uncut = true;
+  }
+}
+
+/* R1191-3-b: what was too large is not sent again as large; a second is what it takes to know. */
+START_TEST(too_big_again) {
+  send_too_big_again(1000001);
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R1191-3-b");
+  assert_verdict(A, &FROM_AFAR, INCONCLUSIVE, 1);
+  send_too_big_again(1000000);
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
+/* SHLD-26: a SYN that met a hard error is not sent again; a soft one ends nothing. */
+START_TEST(a_refused_syn_again) {
+  for (unsigned kind = ICMP_SOFT; kind <= ICMP_HARD; kind++) {
+    flows_free(&craft.flows);
+    craft = (struct craft){.number = 0};
+    sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+    warned_after(&craft, A, 1000, (enum icmp_kind)kind, ISS_A);
+    sends_after(&craft, A, 3000000, segment(ISS_A, 0, SYN, 0));
+    assert_verdict(A, &FULL, kind == ICMP_HARD ? DEVIATES : CONFORMS, kind == ICMP_HARD);
+  }
+  ck_assert_str_eq(judgement.findings[0].clause, "SHLD-26");
+}
+END_TEST
+
+/* Once the connection is open a hard error may be ignored (RFC 5927 section 5.2); and what is
+   acknowledged was not in flight. */
+START_TEST(errors_that_do_not_count) {
+  warned_after(&craft, B, 1000, ICMP_HARD, ISS_B);
+  sends_after(&craft, B, 3000000, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+  assert_verdict(B, &FULL, CONFORMS, 0);
+  send_too_big_again(3000000);
+  craft.flows.list[0]->errors[0].icmp.seq = ISS_A;
+  assert_verdict(A, &FULL, CONFORMS, 0);
+}
+END_TEST
+
 /* R6298-5.5-a: each transmission is captured twice, say on both sides of a bridge; their pairs are
    no retransmissions. */
 START_TEST(copies_are_not_sent_again) {
@@ -432,6 +487,9 @@ int main(void) {
       copies_are_not_sent_again,
       icmp_errors_are_told,
       icmp_errors_excuse_a_retransmission,
+      too_big_again,
+      a_refused_syn_again,
+      errors_that_do_not_count,
       both_ends_conform,
       an_ack_beyond_snd_nxt,
       text_after_fin,

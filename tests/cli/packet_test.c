@@ -79,6 +79,22 @@ START_TEST(a_segment_in_ipv4) {
 }
 END_TEST
 
+/* No router may cut a datagram with DF, or one of IPv6. */
+START_TEST(whether_routers_may_cut_it) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.is_uncut);
+  d.octets[6] = 0x40;
+  fill_ipv4_checksum(d.octets);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.is_uncut);
+  d = ipv6();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.is_uncut);
+}
+END_TEST
+
 START_TEST(a_segment_in_ipv6) {
   struct datagram d = ipv6();
   struct packet packet;
@@ -380,6 +396,7 @@ int main(void) {
       checksums_of_every_length,
       checksum_of_the_largest,
       a_segment_in_ipv4,
+      whether_routers_may_cut_it,
       a_segment_in_ipv6,
       padding_is_no_text,
       must_3_wrong_checksum,
