@@ -16,17 +16,27 @@ Inductive AckedLast : list label -> Z -> Prop :=
 (** Octet number [a] is among the text of [q]. *)
 Definition HasOctet (q : seg) (a : Z) : Prop := (a - text_seq q) mod 2 ^ 32 < seg_text q.
 
-(** Octet [a] arrived last at [t0], in history [l], latest first; and no acknowledgment number but
-    [a], the one that asks for it, has been sent since. *)
-Inductive Withheld (a : Z) : list label -> Z -> Prop :=
-  | W_arrived : forall t q l, HasOctet q a -> AckedLast l a -> Withheld a (Arrived t q :: l) t
-  | W_other : forall t q l t0, ~ HasOctet q a -> Withheld a l t0 -> Withheld a (Arrived t q :: l) t0
-  | W_sent : forall t q l t0, (HasAck q -> ~ HasRst q -> seg_ack q = a) -> Withheld a l t0 ->
-      Withheld a (Sent t q :: l) t0
-  | W_ended : forall t l t0, Withheld a l t0 -> Withheld a (Ended t :: l) t0.
+(** It acknowledges something. *)
+Definition Acks (q : seg) : Prop := HasAck q /\ ~ HasRst q.
+
+(** History [l], latest first: [a] is the acknowledgment number sent last, and [n] octets from there
+    on, of which 65,535 are counted at most, arrived in sequence.  The first of them has waited since
+    [t0]: then it arrived last, or was asked for although it had arrived. *)
+Inductive Waiting : list label -> Z -> Z -> Z -> Prop :=
+  | W_first : forall t q l, Acks q -> (forall a, ~ AckedLast l a) -> Waiting (Sent t q :: l) (seg_ack q) 0 0
+  | W_same : forall t q l a n t0, (Acks q -> seg_ack q = a) -> Waiting l a n t0 -> Waiting (Sent t q :: l) a n t0
+  | W_part : forall t q l a n t0, Acks q -> seg_ack q <> a -> (seg_ack q - a) mod 2 ^ 32 < n ->
+      Waiting l a n t0 -> Waiting (Sent t q :: l) (seg_ack q) (n - (seg_ack q - a) mod 2 ^ 32) t
+  | W_all : forall t q l a n t0, Acks q -> seg_ack q <> a -> n <= (seg_ack q - a) mod 2 ^ 32 ->
+      Waiting l a n t0 -> Waiting (Sent t q :: l) (seg_ack q) 0 0
+  | W_arrived : forall t q l a n t0 n' t0', Waiting l a n t0 ->
+      (HasOctet q ((a + n) mod 2 ^ 32) -> n' = Z.min 65535 ((text_seq q + seg_text q - a) mod 2 ^ 32)) ->
+      (~ HasOctet q ((a + n) mod 2 ^ 32) -> n' = n) ->
+      (HasOctet q a -> t0' = t) -> (~ HasOctet q a -> t0' = t0) -> Waiting (Arrived t q :: l) a n' t0'
+  | W_ended : forall t l a n t0, Waiting l a n t0 -> Waiting (Ended t :: l) a n t0.
 
 (** MUST-40, R5681-4.2-d: the ACK of an octet comes within half a second of its arrival.  The
     endpoint has taken the octet, for it acknowledges it; [lag] is what a busy host may add. *)
 Definition AcksInTime (lag : Z) : clause := fun before t s =>
-  HasAck s -> ~ HasRst s -> forall a t0, AckedLast (rev before) a -> Withheld a (rev before) t0 ->
+  Acks s -> forall a n t0, Waiting (rev before) a n t0 -> 0 < n ->
   seq_lt a (seg_ack s) = true -> t <= t0 + 500000 + lag.

@@ -2,12 +2,13 @@
  *
  *   w = plumb_ack_watch_arrived(w, s, now);          s reached the endpoint
  *   fault = plumb_ack_watch_sent(w, s, now, lag);    the endpoint sent s,
- *   w = plumb_ack_watch_after_sent(w, s);            and the watch goes on
+ *   w = plumb_ack_watch_after_sent(w, s, now);       and the watch goes on
  *
  * It waits for the octet that the latest acknowledgment asks for to arrive and to be acknowledged.
- * Segments are given in the order in which a capture at the endpoint shows them.  Each function is
- * proved equal to the model's of the same name (spec/WatchAcks.v), and the model is proved to find
- * a fault in a segment if and only if the clause forbids it (proofs/coq/WatchAcks.v). */
+ * If that octet has arrived already, it waits from the acknowledgment on.  Segments are given in
+ * the order in which a capture at the endpoint shows them.  Each function is proved equal to the
+ * model's of the same name (spec/WatchAcks.v), and the model is proved to find a fault in a segment
+ * if and only if the clause forbids it (proofs/coq/WatchAcks.v). */
 #ifndef PLUMB_WATCH_ACKS_H
 #define PLUMB_WATCH_ACKS_H
 
@@ -20,9 +21,9 @@ enum plumb_ack_fault {
 
 /* What the endpoint has acknowledged.  Not to be changed from outside. */
 struct plumb_ack_watch {
-  uint64_t since; /* microseconds, 0 to PLUMB_TIME_MAX: the octet that ACK asks for arrived last, */
-  uint32_t ack;   /* the acknowledgment sent last; */
-  bool withheld;  /* if it has arrived */
+  uint64_t since; /* microseconds, 0 to PLUMB_TIME_MAX: the first of AHEAD has waited since */
+  uint32_t ack;   /* the acknowledgment sent last */
+  uint16_t ahead; /* so many octets from ACK on arrived in sequence; 65,535: or more */
   bool acked;     /* an acknowledgment was sent */
 };
 
@@ -55,11 +56,12 @@ enum plumb_ack_fault plumb_ack_watch_sent(struct plumb_ack_watch w, struct plumb
                                           uint64_t now, uint64_t lag);
 
 /* The watch after that. */
-/*@ requires WfAckWatch(w);
+/*@ requires WfAckWatch(w) && WfTime(now);
     assigns \nothing;
-    ensures \result == ack_watch_after_sent(w, s);
+    ensures \result == ack_watch_after_sent(w, s, now);
     ensures WfAckWatch(\result); */
-struct plumb_ack_watch plumb_ack_watch_after_sent(struct plumb_ack_watch w, struct plumb_seg s);
+struct plumb_ack_watch plumb_ack_watch_after_sent(struct plumb_ack_watch w, struct plumb_seg s,
+                                                  uint64_t now);
 
 /* The clause that the fault f breaks; it lives for ever. */
 /*@ requires f == PLUMB_ACK_TOO_LATE;

@@ -12,27 +12,41 @@
 /*@
   logic struct plumb_ack_watch start_ack_watch =
     { any_ack_watch \with
-        .acked = (_Bool)\false, .ack = (uint32_t)0, .withheld = (_Bool)\false,
-        .since = (uint64_t)0 };
+        .acked = (_Bool)\false, .ack = (uint32_t)0, .ahead = (uint16_t)0, .since = (uint64_t)0 };
+
+  logic boolean ExtendsText(struct plumb_ack_watch w, struct plumb_seg s) =
+    seq_in(text_seq(s), s.text, seq_add(w.ack, w.ahead));
 
   logic struct plumb_ack_watch ack_watch_arrived(struct plumb_ack_watch w, struct plumb_seg s,
                                                  integer now) =
-    w.acked != 0 && seq_in(text_seq(s), s.text, w.ack)
-      ? { w \with .acked = (_Bool)\true, .withheld = (_Bool)\true, .since = (uint64_t)now }
+    w.acked != 0
+      ? { w \with
+            .acked = (_Bool)\true,
+            .ahead = (uint16_t)(ExtendsText(w, s)
+                                  ? min_u32(65535, seq_sub(seq_add(text_seq(s), s.text), w.ack))
+                                : w.ahead),
+            .since = (uint64_t)(seq_in(text_seq(s), s.text, w.ack) ? now : w.since) }
     : w;
 
   logic boolean Acknowledges(struct plumb_seg s) =
     s.ctl.ack != 0 && s.ctl.rst == 0;
 
-  logic struct plumb_ack_watch ack_watch_after_sent(struct plumb_ack_watch w, struct plumb_seg s) =
-    Acknowledges(s) && !(w.acked != 0 && s.ack == w.ack)
+  logic boolean WaitsStill(struct plumb_ack_watch w, integer a) =
+    w.acked != 0 && seq_sub(a, w.ack) < w.ahead;
+
+  logic struct plumb_ack_watch ack_watch_after_sent(struct plumb_ack_watch w, struct plumb_seg s,
+                                                    integer now) =
+    \let a = s.ack;
+    Acknowledges(s) && !(w.acked != 0 && a == w.ack)
       ? { any_ack_watch \with
-            .acked = (_Bool)\true, .ack = s.ack, .withheld = (_Bool)\false, .since = (uint64_t)0 }
+            .acked = (_Bool)\true, .ack = (uint32_t)a,
+            .ahead = (uint16_t)(WaitsStill(w, a) ? w.ahead - seq_sub(a, w.ack) : 0),
+            .since = (uint64_t)(WaitsStill(w, a) ? now : 0) }
     : w;
 
   logic integer ack_watch_sent(struct plumb_ack_watch w, struct plumb_seg s, integer now,
                                integer lag) =
-    Acknowledges(s) && w.withheld != 0 && seq_lt(w.ack, s.ack) && w.since + 500000 + lag < now
+    Acknowledges(s) && 0 < w.ahead && seq_lt(w.ack, s.ack) && w.since + 500000 + lag < now
       ? PLUMB_ACK_TOO_LATE
     : PLUMB_NO_ACK_FAULT;
 */

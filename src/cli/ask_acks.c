@@ -16,7 +16,7 @@ bool ask_acks_sent(struct watches *w, const struct record *record, struct charge
   if (fault != PLUMB_NO_ACK_FAULT)
     *charge =
         (struct charge){.kind = (uint8_t)fault, .seen = milliseconds(record->time - w->acks.since)};
-  w->acks = plumb_ack_watch_after_sent(w->acks, record->seg);
+  w->acks = plumb_ack_watch_after_sent(w->acks, record->seg, record->time);
   return fault != PLUMB_NO_ACK_FAULT;
 }
 

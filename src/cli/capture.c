@@ -244,6 +244,18 @@ enum capture_result capture_next(struct capture *capture, struct capture_packet 
   return CAPTURE_PACKET;
 }
 
+void capture_move(struct capture *capture, struct buffer *buffer) {
+  if (capture->pcap != NULL)
+    pcapfile_move(capture->pcap, buffer);
+  else
+    pcapng_move(capture->pcapng, buffer);
+}
+
+bool capture_has_next(const struct capture *capture) {
+  return capture->pcap != NULL ? pcapfile_has_next(capture->pcap)
+                               : pcapng_has_next(capture->pcapng);
+}
+
 const char *capture_reason(const struct capture *capture) { return capture->reason; }
 uint64_t capture_position(const struct capture *capture) {
   return stream_position(capture->stream);

@@ -10,6 +10,7 @@
 enum { CAPTURE_REASON_SIZE = 512 };
 
 struct filter;  /* of packets */
+struct buffer;  /* of window.h */
 struct capture; /* an open capture file */
 
 struct capture_packet {
@@ -50,6 +51,11 @@ bool capture_is_one(const char *path);
 
 /* The next packet.  It is valid until the next call. */
 enum capture_result capture_next(struct capture *capture, struct capture_packet *packet);
+
+/* Reads on into BUFFER, which must outlive it: packets that were read stay where they are, and
+   those that are to come stay as long as capture_has_next() says so before each.  Of files only. */
+void capture_move(struct capture *capture, struct buffer *buffer);
+bool capture_has_next(const struct capture *capture);
 
 /* Why capture_next() returned CAPTURE_BROKEN, in one line. */
 const char *capture_reason(const struct capture *capture);

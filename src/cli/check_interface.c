@@ -28,6 +28,7 @@ struct session {
   struct checker *checker;
   struct reading reading;
   struct harvest harvest;
+  struct pool pool; /* of the table */
   struct table table;
   struct ifaddrs *addresses; /* of this machine */
   uint64_t number;           /* connections judged */
@@ -114,6 +115,7 @@ static void run(struct session *session) {
   } while (!is_over(session, result, raw.time));
   table_end(&session->table, session->reading.ended);
   judge_finished(session);
+  reading_finish(&session->reading);
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -159,12 +161,14 @@ void check_interface(struct checker *checker) {
   (void)fflush(stdout);
   if (row->whole) {
     harvest_start(&session.harvest, &checker->options.vantage, SPOOL_MEMORY);
-    table_start(&session.table, &session.harvest, MEMORY);
+    session.pool = table_pool();
+    table_start(&session.table, &session.pool, &session.harvest, MEMORY);
     if (getifaddrs(&session.addresses) != 0) session.addresses = NULL;
     checker->hosts = hosts_start();
     run(&session);
     hosts_free(checker->hosts);
     freeifaddrs(session.addresses);
+    pool_end(&session.pool);
     harvest_free(&session.harvest);
     conclude(&session, row, interface);
   } else {

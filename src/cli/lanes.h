@@ -1,70 +1,42 @@
-/* The lanes in which the connections of a file are followed: each has some of its tables, and a
-   thread of its own if there are several. */
+/* The lanes in which the connections of a file are followed: each has some of its tables, so that
+   several threads can be at work, one in each lane. */
 #ifndef PLUMB_CLI_LANES_H
 #define PLUMB_CLI_LANES_H
 
+#include "block.h"
 #include "harvest.h"
-#include "packet.h"
+#include "pool.h"
 #include "shard.h"
 #include "table.h"
 
-#include <pthread.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* A segment on its way to its table. */
-struct parcel {
-  struct packet packet; /* but for FROM of its record */
-  unsigned lane;
-  unsigned table; /* as table_of() says, */
-  uint32_t slot;  /* and table_slot(), later */
-};
-
-/* They go by the batch, which every lane goes through for what is its own; so none is copied.  Some
-   batches may be waiting for the threads. */
-enum { BATCH_PARCELS = 256, BATCHES = 16 };
-
-struct batch {
-  size_t count;
-  struct parcel parcels[BATCH_PARCELS];
-};
-
-struct lanes;
-
 struct lane {
-  struct lanes *all;
-  unsigned number;             /* its place among all: 0, 1, ... */
-  struct table tables[TABLES]; /* of which it uses those that segments come for */
-  pthread_t thread;
-  uint64_t emptied; /* how many batches it ever went through */
+  struct pool pool;            /* for the connections of its ... */
+  struct table tables[TABLES]; /* ... of which it uses those that segments come for */
 };
 
 struct lanes {
   const struct shard *shard; /* what is not in it, they leave out */
   unsigned count;
   struct lane *each[TABLES];
-  struct batch *loading;          /* being filled, or NULL */
-  struct batch *batches[BATCHES]; /* a ring; without threads only the first is there */
-  size_t full;                    /* parcels of a full batch */
-  bool has_threads;               /* the rest is meant only then */
-  pthread_mutex_t lock;           /* of what follows, and of EMPTIED of each */
-  pthread_cond_t more, room;      /* a batch was filled, or all are; one was emptied */
-  uint64_t filled;                /* how many batches ever were */
-  bool closed;
-  uint64_t ended; /* the time, once CLOSED */
 };
 
-/* Lanes for so many threads, which bring in what is finished of SHARD to HARVEST. */
-struct lanes *lanes_open(struct harvest *harvest, unsigned threads, const struct shard *shard);
+/* COUNT lanes, from 1 to TABLES, which bring in what is finished of SHARD to HARVEST. */
+struct lanes *lanes_open(struct harvest *harvest, unsigned count, const struct shard *shard);
 
-/* Where the packet of the next segment is to be written. */
-struct packet *lanes_next(struct lanes *lanes);
+/* Says of a packet that can be read and is settled to which lane and table it goes. */
+void lanes_sort(const struct lanes *lanes, struct parcel *parcel);
 
-/* It is written there. */
-void lanes_take(struct lanes *lanes);
+/* Follows in the lane NUMBER those packets of BLOCK that go there.  Blocks are to be given to each
+   lane in their order. */
+void lanes_follow(struct lanes *lanes, unsigned number, struct block *block);
 
-/* The file ended at TIME: everything is finished, and the lanes are gone. */
-void lanes_close(struct lanes *lanes, uint64_t time);
+/* The file ended at TIME: everything that is in the lane NUMBER is finished. */
+void lanes_end(struct lanes *lanes, unsigned number, uint64_t time);
+
+/* All lanes were ended. */
+void lanes_close(struct lanes *lanes);
 
 #endif

@@ -15,16 +15,17 @@ static void put_word(uint8_t *octets, uint32_t word) {
   memcpy(octets, &in_order, sizeof in_order);
 }
 
-static struct socket_id socket_of(const struct plumb_ip *ip, const struct plumb_address *address,
-                                  uint16_t port) {
-  struct socket_id socket = {.is_v6 = ip->v6, .port = port};
-  put_word(socket.address, address->w0);
-  if (ip->v6) {
-    put_word(socket.address + 4, address->w1);
-    put_word(socket.address + 8, address->w2);
-    put_word(socket.address + 12, address->w3);
-  }
-  return socket;
+/* Field by field where it belongs: a copy of what was just put together from small pieces would
+   have to wait for them. */
+static void put_socket(struct socket_id *socket, const struct plumb_ip *ip,
+                       const struct plumb_address *address, uint16_t port) {
+  put_word(socket->address, address->w0);
+  put_word(socket->address + 4, ip->v6 ? address->w1 : 0);
+  put_word(socket->address + 8, ip->v6 ? address->w2 : 0);
+  put_word(socket->address + 12, ip->v6 ? address->w3 : 0);
+  socket->port = port;
+  socket->is_v6 = ip->v6;
+  socket->tunnel = 0;
 }
 
 /* The sum of the pseudo-header alone stands in the checksum field when the network card, which
@@ -124,8 +125,8 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   if (header.error != PLUMB_HEADER_OK) return PACKET_MALFORMED;
   const struct pseudo_sums sums = pseudo_sums_of(ip);
   struct record *record = &packet->record;
-  packet->from = socket_of(ip, &ip->source, header.source);
-  packet->to = socket_of(ip, &ip->destination, header.destination);
+  put_socket(&packet->from, ip, &ip->source, header.source);
+  put_socket(&packet->to, ip, &ip->destination, header.destination);
   packet->id = ip->v6 ? 0 : (uint16_t)(raw->ip[4] * 256 + raw->ip[5]);
   packet->sum = (uint16_t)(tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1]);
   record->seg = header.seg;

@@ -14,21 +14,17 @@ enum {
   VERSION = 2,
   RECORD = 16,
   RECORD_PATCHED = 24, /* with the interface, which nothing needs */
-  FRAME_MAX = 1 << 18, /* as libpcap has it */
-  ROOM = 1 << 19,
-  AT_ONCE = 1 << 17 /* octets read at a time: not so many that they leave the processor's cache */
+  FRAME_MAX = 1 << 18  /* as libpcap has it */
 };
 
 struct pcapfile {
-  struct stream *stream;
+  struct window window;
   int link;
   uint32_t snaplen;
   bool swapped;    /* its octet order is the one that this machine has not */
   uint32_t record; /* octets of the header of a packet */
   uint32_t unit;   /* of the fraction of a second: so many make a microsecond */
   const char *reason;
-  size_t at, end; /* what of the octets is not yet read */
-  uint8_t octets[ROOM];
 };
 
 /* The variants, by the first four octets. */
@@ -54,57 +50,41 @@ bool pcapfile_begins(const uint8_t octets[STREAM_HEAD]) {
 
 static uint32_t number_at(const struct pcapfile *file, size_t at) {
   uint32_t number = 0;
-  memcpy(&number, &file->octets[file->at + at], sizeof number);
+  memcpy(&number, window_octets(&file->window) + at, sizeof number);
   return file->swapped ? __builtin_bswap32(number) : number;
 }
 
-/* Sees to it that COUNT octets, at most ROOM, are there; false if the file has no more. */
-static bool need(struct pcapfile *file, size_t count) {
-  if (file->end - file->at >= count) return true;
-  memmove(file->octets, file->octets + file->at, file->end - file->at);
-  file->end -= file->at;
-  file->at = 0;
-  const size_t enough = count > AT_ONCE ? ROOM : AT_ONCE;
-  size_t got = 1;
-  while (file->end < count && got > 0) {
-    got = stream_read(file->stream, file->octets + file->end, enough - file->end);
-    file->end += got;
-  }
-  return file->end >= count;
-}
-
 static const char *read_header(struct pcapfile *file) {
-  if (!need(file, STREAM_HEAD)) return "truncated within its header";
-  const struct variant *variant = variant_of(file->octets, &file->swapped);
+  if (!window_need(&file->window, STREAM_HEAD)) return "truncated within its header";
+  const struct variant *variant = variant_of(window_octets(&file->window), &file->swapped);
   if (variant == NULL) return "unknown file format";
-  if (!need(file, HEADER)) return "truncated within its header";
+  if (!window_need(&file->window, HEADER)) return "truncated within its header";
   uint16_t version = 0;
-  memcpy(&version, &file->octets[VERSION_AT], sizeof version);
+  memcpy(&version, window_octets(&file->window) + VERSION_AT, sizeof version);
   if ((file->swapped ? __builtin_bswap16(version) : version) != VERSION)
     return "unknown version of the format";
   file->record = variant->record;
   file->unit = variant->unit;
   file->snaplen = number_at(file, SNAPLEN_AT);
   file->link = link_of_file(number_at(file, LINK_AT) & LINK_MASK);
-  file->at = HEADER;
+  window_pass(&file->window, HEADER);
   return NULL;
 }
 
 struct pcapfile *pcapfile_open(struct stream *stream, const char **reason) {
   struct pcapfile *file = grow(NULL, 1, sizeof *file);
-  file->stream = stream;
+  window_open(&file->window, stream);
   file->reason = NULL;
-  file->at = file->end = 0;
   *reason = read_header(file);
   if (*reason == NULL) return file;
-  free(file);
+  pcapfile_close(file);
   return NULL;
 }
 
 bool pcapfile_next(struct pcapfile *file, struct pcapfile_frame *frame) {
   static const char truncated[] = "truncated within a packet";
-  if (!need(file, file->record)) {
-    if (file->end > file->at) file->reason = truncated;
+  if (!window_need(&file->window, file->record)) {
+    if (window_size(&file->window) > 0) file->reason = truncated;
     return false;
   }
   frame->seconds = number_at(file, 0);
@@ -116,13 +96,22 @@ bool pcapfile_next(struct pcapfile *file, struct pcapfile_frame *frame) {
     file->reason = "a packet has an impossible length";
     return false;
   }
-  if (!need(file, file->record + frame->captured)) {
+  if (!window_need(&file->window, file->record + frame->captured)) {
     file->reason = truncated;
     return false;
   }
-  frame->octets = &file->octets[file->at + file->record];
-  file->at += file->record + frame->captured;
+  frame->octets = window_octets(&file->window) + file->record;
+  window_pass(&file->window, file->record + frame->captured);
   return true;
+}
+
+bool pcapfile_has_next(const struct pcapfile *file) {
+  const size_t size = window_size(&file->window);
+  return size >= file->record && size - file->record >= number_at(file, 8);
+}
+
+void pcapfile_move(struct pcapfile *file, struct buffer *buffer) {
+  window_move(&file->window, buffer);
 }
 
 const char *pcapfile_reason(const struct pcapfile *file) { return file->reason; }
@@ -133,4 +122,7 @@ uint32_t pcapfile_snaplen(const struct pcapfile *file) { return file->snaplen; }
 
 unsigned pcapfile_digits(const struct pcapfile *file) { return file->unit == 1 ? 6 : 9; }
 
-void pcapfile_close(struct pcapfile *file) { free(file); }
+void pcapfile_close(struct pcapfile *file) {
+  window_close(&file->window);
+  free(file);
+}

@@ -5,6 +5,7 @@
 #define PLUMB_CLI_PCAPFILE_H
 
 #include "decompress.h"
+#include "window.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +31,12 @@ struct pcapfile *pcapfile_open(struct stream *stream, const char **reason);
 /* The next packet; it is valid until the next call.  False at the end, which is a bad one if
    pcapfile_reason() is not NULL. */
 bool pcapfile_next(struct pcapfile *file, struct pcapfile_frame *frame);
+
+/* Is the next packet in memory already?  Then reading it leaves the one before valid. */
+bool pcapfile_has_next(const struct pcapfile *file);
+
+/* Reads on into BUFFER, which must outlive it; packets that were read stay where they are. */
+void pcapfile_move(struct pcapfile *file, struct buffer *buffer);
 
 /* In one line; it begins with "truncated" when the file ends within a packet. */
 const char *pcapfile_reason(const struct pcapfile *file);

@@ -23,13 +23,11 @@ struct interface {
 };
 
 struct pcapng {
-  struct stream *stream;
+  struct window window;
   bool swapped; /* the section is in the octet order that this machine has not */
   bool begun;   /* there was a section header */
   struct interface *interfaces;
   size_t count, capacity;
-  uint8_t *block;
-  size_t room;
   const char *reason;
 };
 
@@ -42,13 +40,13 @@ bool pcapng_begins(const uint8_t octets[STREAM_HEAD]) {
 struct pcapng *pcapng_open(struct stream *stream) {
   struct pcapng *file = grow(NULL, 1, sizeof *file);
   memset(file, 0, sizeof *file);
-  file->stream = stream;
+  window_open(&file->window, stream);
   return file;
 }
 
 void pcapng_close(struct pcapng *file) {
   free(file->interfaces);
-  free(file->block);
+  window_close(&file->window);
   free(file);
 }
 
@@ -87,24 +85,10 @@ static enum pcapng_result broken(struct pcapng *file, const char *reason) {
   return PCAPNG_BROKEN;
 }
 
-/* Reads COUNT octets of the block to its octet AT; returns how many there were. */
-static size_t take(struct pcapng *file, size_t at, size_t count) {
-  if (at + count > file->room) {
-    file->room = at + count;
-    file->block = grow(file->block, file->room, 1);
-  }
-  size_t got = 0, step = 1;
-  while (got < count && step > 0) {
-    step = stream_read(file->stream, file->block + at + got, count - got);
-    got += step;
-  }
-  return got;
-}
-
 /* A section has its own octet order and its own interfaces. */
 static bool begin_section(struct pcapng *file) {
   uint32_t order;
-  memcpy(&order, file->block + PCAPNG_HEADER, sizeof order);
+  memcpy(&order, window_octets(&file->window) + PCAPNG_HEADER, sizeof order);
   file->begun = true;
   file->count = 0;
   file->swapped = order == __builtin_bswap32(PCAPNG_BYTE_ORDER);
@@ -148,22 +132,41 @@ static enum pcapng_result accept(struct pcapng *file, const struct pcapng_block 
 
 enum pcapng_result pcapng_next(struct pcapng *file, struct pcapng_block *block) {
   static const char short_block[] = "truncated within a block";
-  size_t got = take(file, 0, PCAPNG_HEADER + BODY_END);
-  if (got == 0 && stream_fault(file->stream) == NULL) return PCAPNG_END;
-  if (got < PCAPNG_HEADER + BODY_END) return broken(file, short_block);
-  uint32_t type = pcapng_get(file, file->block);
+  struct window *window = &file->window;
+  if (!window_need(window, PCAPNG_HEADER + BODY_END)) {
+    if (window_size(window) == 0 && stream_fault(window->stream) == NULL) return PCAPNG_END;
+    return broken(file, short_block);
+  }
+  uint32_t type = pcapng_get(file, window_octets(window));
   if (type == PCAPNG_SECTION && !begin_section(file))
     return broken(file, "a section header has no valid byte-order magic");
   if (!file->begun) return broken(file, "a section header is missing");
-  uint32_t length = pcapng_get(file, file->block + 4);
+  uint32_t length = pcapng_get(file, window_octets(window) + 4);
   uint32_t least = type == PCAPNG_SECTION ? SECTION_MIN : PCAPNG_HEADER + BODY_END;
   if (length < least || length > BLOCK_MAX || length % 4 != 0)
     return broken(file, "a block has an impossible length");
-  size_t rest = length - PCAPNG_HEADER - BODY_END;
-  if (take(file, PCAPNG_HEADER + BODY_END, rest) < rest) return broken(file, short_block);
-  *block = (struct pcapng_block){.type = type, .length = length, .octets = file->block};
+  if (!window_need(window, length)) return broken(file, short_block);
+  *block = (struct pcapng_block){.type = type, .length = length, .octets = window_octets(window)};
+  window_pass(window, length);
   return accept(file, block);
 }
+
+/* A section may change the octet order: who wants to see past it has to read it. */
+bool pcapng_has_next(const struct pcapng *file) {
+  const uint8_t *at = window_octets(&file->window);
+  size_t left = window_size(&file->window);
+  while (left >= PCAPNG_HEADER + BODY_END) {
+    const struct pcapng_block next = {.type = pcapng_get(file, at),
+                                      .length = pcapng_get(file, at + 4)};
+    if (next.type == PCAPNG_SECTION || next.length == 0 || next.length > left) return false;
+    if (pcapng_is_packet(&next)) return true;
+    at += next.length;
+    left -= next.length;
+  }
+  return false;
+}
+
+void pcapng_move(struct pcapng *file, struct buffer *buffer) { window_move(&file->window, buffer); }
 
 /* ---- Packets --------------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #define PLUMB_CLI_PCAPNG_H
 
 #include "decompress.h"
+#include "window.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,6 +55,13 @@ struct pcapng *pcapng_open(struct stream *stream);
 
 /* The next block.  It is valid until the next call. */
 enum pcapng_result pcapng_next(struct pcapng *file, struct pcapng_block *block);
+
+/* Is the next packet in memory already, with the blocks before it?  Then reading it leaves the one
+   before valid. */
+bool pcapng_has_next(const struct pcapng *file);
+
+/* Reads on into BUFFER, which must outlive it; blocks that were read stay where they are. */
+void pcapng_move(struct pcapng *file, struct buffer *buffer);
 
 /* In one line; it begins with "truncated" when the file ends within a block. */
 const char *pcapng_reason(const struct pcapng *file);

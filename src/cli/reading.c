@@ -6,6 +6,7 @@ void reading_open(struct reading *reading, const char *path, const struct filter
   *reading = (struct reading){.packets = 0};
   reading->capture = capture_open(path, filter, reading->reason);
   reading->opened = reading->capture != NULL;
+  reading->over = !reading->opened;
 }
 
 void reading_open_live(struct reading *reading, const char *interface,
@@ -13,6 +14,7 @@ void reading_open_live(struct reading *reading, const char *interface,
   *reading = (struct reading){.packets = 0};
   reading->capture = capture_open_live(interface, filter, reading->reason);
   reading->opened = reading->capture != NULL;
+  reading->over = !reading->opened;
 }
 
 /* Files joined from several captures, and clocks that are set, let time go back; the judgement
@@ -29,9 +31,7 @@ static void end(struct reading *reading, enum capture_result result) {
     reading->broken = true;
     (void)snprintf(reading->reason, sizeof reading->reason, "%s", capture_reason(reading->capture));
   }
-  fragments_give_up(&reading->fragments, &reading->unread);
-  capture_close(reading->capture);
-  reading->capture = NULL;
+  reading->over = true;
 }
 
 /* Each step can be undone, so two files that differ in one packet alone differ in their digests. */
@@ -42,7 +42,7 @@ static uint64_t digest_on(uint64_t digest, uint64_t value) {
 }
 
 enum capture_result reading_step(struct reading *reading, struct capture_packet *raw) {
-  if (reading->capture == NULL) return CAPTURE_END;
+  if (reading->over) return CAPTURE_END;
   enum capture_result result = capture_next(reading->capture, raw);
   if (result == CAPTURE_PACKET) {
     if (reading->packets++ == 0) reading->started = raw->time;
@@ -64,6 +64,7 @@ enum { DEPTH = 4 }; /* of tunnels within tunnels */
 /* A packet on its way from the frame to what is inside. */
 struct descent {
   struct capture_packet raw;
+  uint64_t time;         /* when it came */
   enum packet_kind kind; /* of RAW */
   uint8_t tunnel;        /* the number of the tunnel that it is in */
   int tunnels;           /* entered */
@@ -92,7 +93,7 @@ static bool put_together(struct reading *reading, struct descent *descent, struc
   struct capture_packet datagram;
   struct pieces pieces;
   const bool may_be_tcp = partial_read(&descent->raw).may_be_tcp;
-  if (fragments_add(&reading->fragments, &descent->raw, descent->tunnel, reading->ended,
+  if (fragments_add(&reading->fragments, &descent->raw, descent->tunnel, descent->time,
                     &reading->unread, &datagram, &pieces) != FRAGMENT_WHOLE) {
     if (!may_be_tcp) descent->kind = PACKET_OTHER;
     return false;
@@ -127,25 +128,37 @@ static void remember_cut(struct reading *reading, const struct capture_packet *r
   unread_add(&reading->unread, &partial);
 }
 
-enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
-                              struct packet *packet) {
-  enum packet_kind kind = packet_read(raw, packet);
+enum packet_kind reading_settle(struct reading *reading, const struct arrival *arrival,
+                                enum packet_kind kind, struct packet *packet) {
   if (kind == PACKET_TUNNEL || kind == PACKET_FRAGMENT || kind == PACKET_CUT) {
-    struct descent descent = {.raw = *raw, .kind = kind};
+    struct descent descent = {.raw = arrival->raw, .time = arrival->time, .kind = kind};
     descend(reading, &descent, packet);
     kind = descent.kind;
     if (kind == PACKET_CUT) remember_cut(reading, &descent.raw, descent.tunnel);
   }
-  packet->record.number = raw->number;
-  packet->record.time = reading->ended;
-  packet->record.late = reading->late;
-  packet->record.passes = raw->passes;
+  packet->record.number = arrival->raw.number;
+  packet->record.time = arrival->time;
+  packet->record.late = arrival->late;
+  packet->record.passes = arrival->raw.passes;
   reading->kinds[kind]++;
   const enum copy copy =
-      kind == PACKET_SEGMENT ? copies_see(&reading->copies, packet, reading->ended) : NO_COPY;
+      kind == PACKET_SEGMENT ? copies_see(&reading->copies, packet, arrival->time) : NO_COPY;
   packet->record.is_copy = copy == COPY;
   packet->record.is_twin = copy == TWIN;
   return kind;
+}
+
+enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
+                              struct packet *packet) {
+  const struct arrival arrival = {.raw = *raw, .time = reading->ended, .late = reading->late};
+  return reading_settle(reading, &arrival, packet_read(raw, packet), packet);
+}
+
+void reading_finish(struct reading *reading) {
+  fragments_give_up(&reading->fragments, &reading->unread);
+  if (reading->capture != NULL) capture_close(reading->capture);
+  reading->capture = NULL;
+  reading->over = true;
 }
 
 bool reading_lacks(const struct reading *reading, const struct socket_id ends[2]) {

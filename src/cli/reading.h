@@ -27,8 +27,16 @@ struct reading {
   bool broken;                      /* the file ends or goes wrong in the middle */
   char reason[CAPTURE_REASON_SIZE]; /* of not OPENED or BROKEN */
   uint64_t started;                 /* when the first packet came, since the epoch */
-  struct capture *capture;          /* NULL when there is nothing more to read */
+  struct capture *capture;          /* NULL when it is closed */
+  bool over;                        /* there is nothing more to read */
   bool late;                        /* the last packet is recorded at a time before ENDED */
+};
+
+/* A packet, and of the reading what was so when it came. */
+struct arrival {
+  struct capture_packet raw;
+  uint64_t time; /* reading->ended */
+  bool late;
 };
 
 /* Opens the capture file PATH, whose packets FILTER marks; NULL marks all.  reading_free() frees
@@ -48,6 +56,14 @@ enum capture_result reading_step(struct reading *reading, struct capture_packet 
    together; sets its time and counts it, and remembers whose it was if it could not be read. */
 enum packet_kind reading_read(struct reading *reading, const struct capture_packet *raw,
                               struct packet *packet);
+
+/* The second half of it: KIND is what packet_read() made of ARRIVAL and wrote to PACKET.  Packets
+   are to be settled in their order, but others may be read meanwhile, in other threads, too. */
+enum packet_kind reading_settle(struct reading *reading, const struct arrival *arrival,
+                                enum packet_kind kind, struct packet *packet);
+
+/* All packets are settled, and none of them is needed any more. */
+void reading_finish(struct reading *reading);
 
 /* May a segment between these two ends be among those that could not be read? */
 bool reading_lacks(const struct reading *reading, const struct socket_id ends[2]);

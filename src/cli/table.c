@@ -18,8 +18,7 @@ struct entry {
   struct entry *chain, *older, *newer;
 };
 
-/* malloc() takes 8 octets more. */
-_Static_assert(sizeof(struct entry) + 8 <= 1024, "a connection takes at most 1 KiB");
+_Static_assert(sizeof(struct entry) <= 1024, "a connection takes at most 1 KiB");
 
 /* ---- The hash -------------------------------------------------------------------------------- */
 
@@ -106,8 +105,12 @@ static void fetch(const struct entry *entry) {
 
 /* ---- Connections begin and end --------------------------------------------------------------- */
 
-void table_start(struct table *table, struct harvest *harvest, size_t limit) {
-  *table = (struct table){.harvest = harvest, .limit = limit};
+struct pool table_pool(void) {
+  return pool_start(sizeof(struct entry));
+}
+
+void table_start(struct table *table, struct pool *pool, struct harvest *harvest, size_t limit) {
+  *table = (struct table){.pool = pool, .harvest = harvest, .limit = limit};
 }
 
 static void make_slots(struct table *table) {
@@ -119,7 +122,7 @@ static void make_slots(struct table *table) {
 
 static struct entry *begin(struct table *table, uint32_t slot, const struct socket_id *from,
                            const struct socket_id *to) {
-  struct entry *entry = grow(NULL, 1, sizeof *entry);
+  struct entry *entry = pool_take(table->pool);
   *entry =
       (struct entry){.octets = sizeof *entry, .slot = (uint16_t)slot, .chain = table->slots[slot]};
   live_begin(&entry->live, from, to);
@@ -139,7 +142,7 @@ static void finish(struct table *table, struct queue *queue, struct entry *entry
   dequeue(queue, entry);
   table->octets -= entry->octets;
   harvest_add(table->harvest, live_finish(&entry->live, time, is_evicted));
-  free(entry);
+  pool_give(table->pool, entry);
 }
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
@@ -224,7 +227,7 @@ static void drain(struct table *table, struct queue *queue, uint64_t time) {
     struct entry *newer = entry->newer;
     fetch(newer);
     harvest_add(table->harvest, live_finish(&entry->live, time, false));
-    free(entry);
+    pool_give(table->pool, entry);
     entry = newer;
   }
   *queue = (struct queue){.oldest = NULL};

@@ -7,6 +7,7 @@
 
 #include "harvest.h"
 #include "live.h"
+#include "pool.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +30,7 @@ struct queue {
 
 struct table {
   struct entry **slots; /* chains; NULL as long as nothing was added */
+  struct pool *pool;    /* where the entries are */
   struct queue open, over;
   uint64_t over_since; /* nothing in OVER had its latest segment before */
   size_t octets, limit;
@@ -39,8 +41,11 @@ struct table {
 /* Which table a connection between A and B belongs in, whichever of them sends. */
 unsigned table_of(const struct socket_id *a, const struct socket_id *b);
 
-/* An empty table that takes up to LIMIT octets.  What is finished goes to HARVEST. */
-void table_start(struct table *table, struct harvest *harvest, size_t limit);
+/* A pool of entries, for the tables of one thread. */
+struct pool table_pool(void);
+
+/* An empty table that takes up to LIMIT octets of POOL.  What is finished goes to HARVEST. */
+void table_start(struct table *table, struct pool *pool, struct harvest *harvest, size_t limit);
 
 /* Where in the table the connections between A and B are.  With many connections, memory is what
    takes time: who calls this, then table_fetch(), then table_fetch_links(), each for a few segments

@@ -11,6 +11,7 @@ struct trace trace_read(const char *path) {
     if (!packet_is_read(kind)) continue;
     flows_add(&trace.flows, &packet.from, &packet.to, &packet.record);
   }
+  reading_finish(reading);
   return trace;
 }
 

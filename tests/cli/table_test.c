@@ -8,6 +8,7 @@
 enum { ROOM_FOR_ALL = 1 << 20, MINUTE = 60000000 };
 
 static struct harvest harvest;
+static struct pool pool;
 static struct table table;
 static uint64_t number, now;
 
@@ -15,11 +16,13 @@ static void begin_with(size_t limit) {
   const struct vantage unknown = {.source = VANTAGE_UNKNOWN};
   number = now = 0;
   harvest_start(&harvest, &unknown, SPOOL_MEMORY);
-  table_start(&table, &harvest, limit);
+  pool = table_pool();
+  table_start(&table, &pool, &harvest, limit);
 }
 static void begin(void) { begin_with(ROOM_FOR_ALL); }
 static void end(void) {
   table_end(&table, now);
+  pool_end(&pool);
   harvest_free(&harvest);
 }
 

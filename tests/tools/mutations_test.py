@@ -271,7 +271,8 @@ class TheRest(MutationCase):
         self.assertIs(packets[-1].segment, segment)
 
     def test_rst_disobeyed_takes_a_reset_at_rcv_nxt(self):
-        _, packets = self.mutate("rst-disobeyed", talk.reset(12, 11), "server")
+        segment, packets = self.mutate("rst-disobeyed", talk.reset(12, 11), "server")
+        self.assertEqual(ack(segment), 11)
         self.assertEqual(packets[-1].time - packets[-2].time, 2000 * MILLISECOND)
         with self.assertRaises(NoPlace):
             self.mutate("rst-disobeyed", talk.reset(12), "server")
@@ -289,6 +290,16 @@ class TheRest(MutationCase):
         again.say(CLIENT, 70000, 0, SYN, options=talk.MSS)
         with self.assertRaisesRegex(NoPlace, "another connection"):
             self.mutate("fin-ahead", again, "server")
+
+    def test_fin_ahead_leaves_old_acknowledgments_as_they_were(self):
+        old = talk.conversation()
+        at = len(old.packets)
+        old.time = old.packets[2][0] - 1_500_000
+        old.say(SERVER, 1, 5000, ACK)
+        old.packets.insert(2, old.packets.pop(at))
+        del old.packets[14:15]  # the FIN that comes again
+        _, packets = self.mutate("fin-ahead", old)
+        self.assertEqual(ack(packets[2].segment), 5000)
 
     def test_resets_after_the_reset_of_its_peer_break_nothing(self):
         refused = talk.reset()

@@ -91,6 +91,7 @@ def rst_disobeyed(c):
     """An ACK two seconds after the peer's RST, which was at RCV.NXT."""
     reset = pick([p for p in c.received(is_reset) if is_acceptable(c, p)], "RST at RCV.NXT")
     new = pick(c.before(c.sent(is_empty), reset), "ACK before the RST", -1).twin(0)
+    new.segment.ack = reset.segment.seq
     new.time = max(c.packets[-1].time, reset.time + 2000 * MILLISECOND)
     c.packets.append(new)
     return new

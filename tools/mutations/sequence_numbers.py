@@ -51,7 +51,7 @@ def fin_ahead(c):
     if packet.segment.text or packet.segment.seq != snd_nxt(c, c.before(c.sent(), packet)[-1]):
         raise NoPlace("the FIN carries text, or comes again")
     at = packet.segment.seq
-    answers = [p for p in c.received(lambda s: s.has(ACK)) if after(p.segment.ack, at) > 0]
+    answers = [p for p in c.since(c.received(lambda s: s.has(ACK)), packet) if after(p.segment.ack, at) > 0]
     if not answers or c.since(c.sent(is_fin), packet) or c.is_followed:
         raise NoPlace("its peer does not acknowledge it, or it comes again, or another connection follows")
     for p in answers:
