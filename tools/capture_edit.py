@@ -46,12 +46,13 @@ def checksum(octets):
 
 
 class Segment:
-    """The fields of a TCP segment: seq, ack, flags, window, urgent, options, text (octets)."""
+    """The fields of a TCP segment: seq, ack, beside (the bits beside the data offset), flags, window, urgent,
+    options, text (octets)."""
 
     def __init__(self, octets):
         (self.sport, self.dport, self.seq, self.ack, offset, self.flags, self.window, self.checksum,
          self.urgent) = struct.unpack("!HHIIBBHHH", octets[:20])
-        header = offset // 16 * 4
+        header, self.beside = offset // 16 * 4, offset % 16
         if not 20 <= header <= len(octets):
             raise ValueError("data offset outside the segment")
         self.options, self.text = octets[20:header], octets[header:]
@@ -69,7 +70,7 @@ class Segment:
         options = self.options + b"\0" * (-len(self.options) % 4)
         length = 20 + len(options)
         head = struct.pack("!HHIIBBHHH", self.sport, self.dport, self.seq % WRAP, self.ack % WRAP,
-                           length // 4 * 16, self.flags, self.window, 0, self.urgent) + options
+                           length // 4 * 16 + self.beside, self.flags, self.window, 0, self.urgent) + options
         covered = pseudo_header(length + len(self.text)) + head + self.text
         return head[:16] + struct.pack("!H", checksum(covered)) + head[18:] + self.text
 

@@ -4,6 +4,7 @@
 #define FAR 16777216u         /* octets, or ticks: 2^24 */
 #define TEN_SECONDS 10000000u /* microseconds */
 enum { TEXT_MAX = 65535, OPTIONS_MAX = 40 };
+#define CAPABLE 2u  /* ECT(0) */
 #define FRAME 1460u /* octets of text and options in a frame of Ethernet */
 
 static void alter_numbers(struct plumb_seg *s, enum alteration way) {
@@ -54,6 +55,17 @@ static void alter_options(struct plumb_seg *s, enum alteration way) {
   if (way == FAR_SACK_BLOCK) p->sack = one_block(seq_add(s->ack, FAR), 1);
 }
 
+static void alter_extras(struct record *r, enum alteration way) {
+  struct plumb_extras *x = &r->extras;
+  if (way == RESERVED_BIT) x->reserved = x->reserved == 0;
+  x->ae = x->ae != (way == AE_BIT);
+  x->cut = x->cut || (way == CUT_OPTION && r->spent > 0);
+  x->padded = x->padded || (way == OTHER_PADDING && r->spent > 0);
+  if (way == SHORT_COOKIE && x->fast > 0) x->fast = 4;
+  if (way == ODD_COOKIE && x->fast > 0) x->fast = 7;
+  r->has_extras = !plumb_Ordinary(*x);
+}
+
 static void alter_size(struct record *r, enum alteration way) {
   if (way == MUCH_TEXT) r->seg.text = TEXT_MAX;
   if (way == FULL_FRAME || way == LATE_FRAME) r->seg.text = FRAME - r->spent;
@@ -67,7 +79,9 @@ struct record altered(const struct record *record, enum alteration way, uint64_t
   alter_numbers(&r.seg, way);
   alter_bits(&r.seg.ctl, way);
   alter_options(&r.seg, way);
+  alter_extras(&r, way);
   alter_size(&r, way);
+  if (way == ECN_FIELD) r.ecn = r.ecn == 0 ? CAPABLE : 0;
   if (way == AT_ONCE) r.time = before;
   if (way == LATE || way == LATE_FRAME) r.time += TEN_SECONDS;
   return r;

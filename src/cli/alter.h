@@ -20,6 +20,7 @@ enum alteration {
   RST_BIT,
   ECE_BIT,
   CWR_BIT,
+  ECN_FIELD, /* capable, or not */
   NO_WINDOW,
   MUCH_TEXT,    /* 65535 octets */
   FULL_FRAME,   /* of Ethernet: 1460 octets of text and options */
@@ -34,9 +35,15 @@ enum alteration {
   SACK_PERMITTED,
   EMPTY_SACK_BLOCK,
   FAR_SACK_BLOCK, /* 2^24 beyond ACK */
-  AT_ONCE,        /* as soon as what the end sent before */
-  LATE,           /* by ten seconds */
-  LATE_FRAME,     /* the same, and a full one */
+  RESERVED_BIT,   /* the other way, as AE */
+  AE_BIT,
+  CUT_OPTION, /* where there are options, as the next one */
+  OTHER_PADDING,
+  SHORT_COOKIE, /* of 2 octets, where there is Fast Open, as the next one */
+  ODD_COOKIE,
+  AT_ONCE,    /* as soon as what the end sent before */
+  LATE,       /* by ten seconds */
+  LATE_FRAME, /* the same, and a full one */
   ALTERATIONS
 };
 

@@ -16,7 +16,7 @@
 
 /* What is said of the faults 1 to FAULTS of a watch. */
 struct words {
-  unsigned faults; /* less than KINDS_OF_WATCH */
+  unsigned faults; /* less than there are kinds up to the next watch */
   const struct plumb_clause *(*clause)(unsigned fault);
   bool (*in_any_order)(unsigned fault); /* as watches_hold_in_any_order() */
   void (*describe)(unsigned fault, const struct charge *charge, char allowed[FINDING_TEXT_SIZE],

@@ -4,6 +4,7 @@
 
 #include "icmp.h"
 #include "plumb.h"
+#include "watch_extras.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,11 +31,14 @@ struct record {
     struct plumb_seg seg;
     struct icmp_error icmp;
   };
+  struct plumb_extras extras; /* what its header has besides */
   uint16_t text_sum; /* ones' complement sum of its text: 1 to 65535, or NO_TEXT_SUM; meant when it
                         is not damaged */
   uint8_t spent;     /* octets of options in its header */
   uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */
+  uint8_t ecn;       /* the ECN field of its IP header, 0 to 3 */
+  bool has_extras;   /* EXTRAS is not all 0 */
   bool is_icmp;
   bool late;     /* recorded before a packet that comes first: nobody knows when it came */
   bool is_copy;  /* of a segment before it: captured twice, or doubled on the way */

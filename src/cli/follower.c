@@ -273,15 +273,18 @@ static void warn_of_path(struct follower *f, const struct record *record) {
 
 /* A segment that did not get through may be sent again without a timeout: smaller, or because the
    timeout was the path's fault (RFC 1191 section 6.5, RFC 6069).  So for the watch on timeouts
-   something arrived; but after a hard error it is to be given up, not sent again. */
+   something arrived, and for the one on Fast Open no SYN was sent with it; but after a hard error
+   it is to be given up, not sent again. */
 void follower_warned(struct follower *f, const struct record *record) {
   struct notices *notices = &doubt(f)->notices;
   const struct standing *t = &f->standing;
   const uint32_t seq = record->icmp.seq;
   const bool is_awaited = t->opened && !seq_lt(seq, t->una) && seq_lt(seq, t->nxt);
   if (is_awaited) warn_of_path(f, record);
-  if (record->icmp.kind != ICMP_HARD)
+  if (record->icmp.kind != ICMP_HARD) {
     f->watches.timers = plumb_timer_watch_arrived(f->watches.timers);
+    ask_extras_warned(&f->watches);
+  }
   notices->all++;
   if (notices->kept == NOTICES) return;
   notices->list[notices->kept++] = (struct notice){

@@ -114,6 +114,20 @@ static bool is_header_right(const struct plumb_ip *ip, const uint8_t *datagram) 
          (datagram[10] == 0 && datagram[11] == 0) || (datagram[2] == 0 && datagram[3] == 0);
 }
 
+/* The ECN field: the last two bits of the traffic class, which IPv4 called type of service. */
+static uint8_t ecn_of(const struct plumb_ip *ip, const uint8_t *datagram) {
+  return ip->v6 ? datagram[1] / 16 % 4 : datagram[1] % 4;
+}
+
+/* No options, or timestamps as RFC 7323 lays them out in its appendix A; then there is nothing
+   besides. */
+static bool is_ordinary(const uint8_t *tcp, uint32_t header) {
+  static const uint8_t stamps[] = {1, 1, 8, 10};
+  if (tcp[12] % 16 != 0) return false;
+  return header == TCP_HEADER ||
+         (header == TCP_HEADER + 12 && memcmp(tcp + TCP_HEADER, stamps, sizeof stamps) == 0);
+}
+
 static enum packet_kind read_segment(const struct plumb_ip *ip, const struct capture_packet *raw,
                                      struct packet *packet) {
   const uint8_t *tcp = raw->ip + ip->at;
@@ -133,6 +147,10 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   record->is_icmp = false;
   record->is_uncut = ip->v6 || (raw->ip[6] & DONT_FRAGMENT) != 0;
   record->spent = (uint8_t)(header.length - TCP_HEADER);
+  record->ecn = ecn_of(ip, raw->ip);
+  record->extras = (struct plumb_extras){.reserved = 0};
+  if (!is_ordinary(tcp, header.length)) record->extras = plumb_extras_read(tcp, header.length);
+  record->has_extras = !plumb_Ordinary(record->extras);
   record->text_sum = text_sum_of(ip, tcp, &sums, header.length);
   record->damaged = !check_checksum(ip, tcp, &sums, &record->checksum);
   return record->damaged ? PACKET_DAMAGED : PACKET_SEGMENT;

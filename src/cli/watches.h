@@ -5,6 +5,9 @@
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
+#include "ask_extras.h"
+#include "ask_flight.h"
+#include "ask_marks.h"
 #include "ask_obey.h"
 #include "ask_path.h"
 #include "ask_resets.h"
@@ -15,7 +18,6 @@
 #include "unusual.h"
 #include "watch_acks.h"
 #include "watch_ecn.h"
-#include "watch_flight.h"
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
@@ -33,17 +35,20 @@
   DO(acks, struct plumb_ack_watch, 48)                                                             \
   DO(obey, struct kept_obey, 128)                                                                  \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
-  DO(flight, struct plumb_flight_watch, 64)                                                        \
+  DO(flight, struct kept_flight, 64)                                                               \
   DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
+  DO(marks, struct kept_marks, 144)                                                                \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(path, struct kept_path, 168)                                                                  \
-  DO(ecn, struct plumb_ecn_watch, 72)
+  DO(ecn, struct plumb_ecn_watch, 72)                                                              \
+  DO(extras, struct kept_extras, 176)
 
 /* What a charge is about: below WATCH_KINDS an enum plumb_finding; then, for each watch, from its
-   first kind on its faults, of which there are less than KINDS_OF_WATCH. */
+   first kind on its faults, of which there are less than KINDS_OF_WATCH, or of EXTRAS three times
+   that. */
 enum { WATCH_KINDS = 32, KINDS_OF_WATCH = 8, KINDS = 256 };
 
 #define FIRST_KIND(name, state, first) FIRST_##name = (first),

@@ -59,6 +59,16 @@ START_TEST(bits) {
 }
 END_TEST
 
+/* What may not be marked may, and what is marked could not be. */
+START_TEST(ecn_field) {
+  struct record record = *sent();
+  ck_assert_uint_eq(altered(&record, ECN_FIELD, 0).ecn, 2);
+  record.ecn = 3;
+  ck_assert_uint_eq(altered(&record, ECN_FIELD, 0).ecn, 0);
+  ck_assert_uint_eq(altered(&record, CWR_BIT, 0).ecn, 3);
+}
+END_TEST
+
 START_TEST(options) {
   ck_assert(altered(sent(), WITH_MSS, 0).seg.options.has_mss);
   ck_assert(altered(sent(), SHIFT_OPTION, 0).seg.options.has_shift);
@@ -76,6 +86,25 @@ START_TEST(options) {
 }
 END_TEST
 
+START_TEST(extras) {
+  ck_assert(!altered(sent(), AS_IT_IS, 0).has_extras);
+  ck_assert_uint_eq(altered(sent(), RESERVED_BIT, 0).extras.reserved, 1);
+  ck_assert(altered(sent(), RESERVED_BIT, 0).has_extras);
+  ck_assert(altered(sent(), AE_BIT, 0).extras.ae);
+  ck_assert(!altered(sent(), CUT_OPTION, 0).has_extras);
+  ck_assert(!altered(sent(), OTHER_PADDING, 0).has_extras);
+  struct record record = *sent();
+  record.spent = 4;
+  ck_assert(altered(&record, CUT_OPTION, 0).extras.cut);
+  ck_assert(altered(&record, OTHER_PADDING, 0).extras.padded);
+  ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 0);
+  ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 0);
+  record.extras.fast = 10;
+  ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 4);
+  ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 7);
+}
+END_TEST
+
 START_TEST(times) {
   ck_assert_uint_eq(altered(sent(), AT_ONCE, 4000000).time, 4000000);
   ck_assert_uint_eq(altered(sent(), LATE, 4000000).time, 15000000);
@@ -83,6 +112,6 @@ START_TEST(times) {
 END_TEST
 
 int main(void) {
-  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, options, times};
+  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, ecn_field, options, extras, times};
   return run_tests("cli/alter", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -144,6 +144,30 @@ START_TEST(icmp_errors_excuse_a_retransmission) {
 }
 END_TEST
 
+/* R7413-4.2.2-c: a SYN with a cookie goes again without it when its timer has expired, which an
+   ICMP error may forestall. */
+START_TEST(icmp_errors_excuse_a_fast_open) {
+  const struct socket_id ends[2] = {socket_a(), socket_b()};
+  for (int warned = 0; warned < 2; warned++) {
+    flows_free(&craft.flows);
+    craft = (struct craft){.number = 0};
+    for (int i = 0; i < 2; i++) {
+      struct record syn = {.number = ++craft.number,
+                           .time = craft.time,
+                           .seg = segment(ISS_A, 0, SYN, 0),
+                           .extras = {.fast = 10},
+                           .has_extras = true};
+      flows_add(&craft.flows, &ends[A], &ends[B], &syn);
+      craft.time += 1000000;
+      if (warned) warned_after(&craft, A, 1000, ICMP_TOO_BIG, ISS_A);
+    }
+    sends(&craft, B, segment(ISS_B, ISS_A + 1, SYN | ACK, 0));
+    assert_verdict(A, &FULL, warned ? CONFORMS : DEVIATES, !warned);
+    if (!warned) ck_assert_str_eq(judgement.findings[0].clause, "R7413-4.2.2-c");
+  }
+}
+END_TEST
+
 /* A sends text of 1200 octets, is told that a link takes less, and sends it again, MICROSECONDS
    after. */
 static void send_too_big_again(uint64_t microseconds) {
@@ -487,6 +511,7 @@ int main(void) {
       copies_are_not_sent_again,
       icmp_errors_are_told,
       icmp_errors_excuse_a_retransmission,
+      icmp_errors_excuse_a_fast_open,
       too_big_again,
       a_refused_syn_again,
       errors_that_do_not_count,

@@ -66,6 +66,29 @@ static struct datagram ipv6(void) {
   return d;
 }
 
+/* The ECN field of either IP header, and the bit of the TCP header that Accurate ECN uses. */
+START_TEST(ecn_of_each_ip) {
+  struct datagram d = ipv4();
+  struct packet packet;
+  d.octets[1] = 0xfd; /* a DSCP, and ECT(1) */
+  fill_ipv4_checksum(d.octets);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.record.ecn, 1);
+  ck_assert(!packet.record.extras.ae);
+  d = ipv6();
+  d.octets[0] = 0x6f;
+  d.octets[1] = 0xef; /* the same with ECT(0), and a flow label */
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.record.ecn, 2);
+  d.octets[IPV6 + 12] |= 1;
+  ck_assert_int_eq(read(&d, &packet), PACKET_DAMAGED);
+  ck_assert(packet.record.extras.ae);
+  d = ipv4();
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert_uint_eq(packet.record.ecn, 0);
+}
+END_TEST
+
 /* A sound segment in IPv4: sockets, sequence numbers, text. */
 START_TEST(a_segment_in_ipv4) {
   struct datagram d = ipv4();
@@ -193,6 +216,31 @@ START_TEST(sum_of_the_text) {
   put16(d.octets + IPV4 + 16, 65535U - plumb_checksum(plumb_pseudo_sum(from, to, 20 + TEXT)));
   ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
   ck_assert_uint_eq(packet.record.text_sum, NO_TEXT_SUM);
+}
+END_TEST
+
+/* What the header has besides is read, unless it begins as the headers of most segments do. */
+START_TEST(extras) {
+  struct packet packet;
+  struct datagram d = ipv4();
+  uint8_t *tcp = d.octets + IPV4;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.has_extras);
+  tcp[12] |= 0x0d;
+  put16(tcp + 16, 0); /* left to the card, as all below */
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.has_extras && packet.record.extras.ae);
+  ck_assert_uint_eq(packet.record.extras.reserved, 6);
+  tcp[12] = 0x70; /* the text becomes options */
+  memcpy(tcp + 20, "\1\1\10\12abcd", TEXT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.extras.cut);
+  memcpy(tcp + 20, "\1\1\0\0\0\0\0\3", TEXT);
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(packet.record.has_extras && packet.record.extras.padded);
+  tcp[27] = 0;
+  ck_assert_int_eq(read(&d, &packet), PACKET_SEGMENT);
+  ck_assert(!packet.record.has_extras);
 }
 END_TEST
 
@@ -395,6 +443,7 @@ int main(void) {
   const TTest *tests[] = {
       checksums_of_every_length,
       checksum_of_the_largest,
+      ecn_of_each_ip,
       a_segment_in_ipv4,
       whether_routers_may_cut_it,
       a_segment_in_ipv6,
@@ -402,6 +451,7 @@ int main(void) {
       must_3_wrong_checksum,
       checksum_left_to_the_card,
       sum_of_the_text,
+      extras,
       checksum_unknown,
       length_left_to_the_card,
       header_checksum,

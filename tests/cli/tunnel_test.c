@@ -74,6 +74,19 @@ START_TEST(ip_in_ip) {
 }
 END_TEST
 
+/* What the sender of a segment declared of it is in the header inside; outside it may be marked. */
+START_TEST(ecn_field_inside) {
+  struct datagram d = a_segment();
+  start_of(&d)[1] = 2;
+  sum_ipv4(start_of(&d));
+  put_ipv4(&d, 4, OUTSIDE, false);
+  start_of(&d)[1] = 3;
+  sum_ipv4(start_of(&d));
+  assert_found(d, 1);
+  ck_assert_uint_eq(packet.record.ecn, 2);
+}
+END_TEST
+
 /* With and without checksum, key and sequence number. */
 START_TEST(gre) {
   const uint8_t plain[] = {0, 0, 8, 0},
@@ -207,8 +220,16 @@ START_TEST(padding_is_no_text) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      ip_in_ip, gre,          gre_of_other_kinds, vxlan, geneve, told_apart, within_each_other,
-      too_many, cut_anywhere, padding_is_no_text};
+  const TTest *tests[] = {ip_in_ip,
+                          ecn_field_inside,
+                          gre,
+                          gre_of_other_kinds,
+                          vxlan,
+                          geneve,
+                          told_apart,
+                          within_each_other,
+                          too_many,
+                          cut_anywhere,
+                          padding_is_no_text};
   return run_tests("cli/tunnel", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -186,6 +186,48 @@ START_TEST(of_ecn) {
 }
 END_TEST
 
+/* The ends of a connection declined ECN, and one uses it. */
+START_TEST(of_marks) {
+  watches = watches_start();
+  struct record record = {.seg = {.seq = 99, .ctl = {.syn = true}}, .ecn = 3};
+  assert_record_charged(&record, "R3168-6.1.1-j", "Not-ECT in the IP header", "CE");
+  arrived((struct plumb_seg){.seq = 499, .ack = 100, .ctl = {.syn = true, .ack = true}}, 0);
+  record = (struct record){.seg = plain(100, 10), .ecn = 2};
+  assert_record_charged(&record, "R3168-6.1.1-d", "Not-ECT in the IP header", "ECT(0)");
+  record = (struct record){.seg = plain(110, 0), .ecn = 1};
+  assert_record_charged(&record, "R3168-6.1.4-a", "Not-ECT in the IP header", "ECT(1)");
+  struct plumb_seg s = plain(110, 0);
+  s.ctl.cwr = true;
+  assert_charged(s, 0, "R3168-6.1.2-h", "CWR on new text only, after ECN was agreed to", "CWR");
+  s = plain(110, 0);
+  s.ctl.ece = true;
+  assert_charged(s, 0, "R3168-6.1.3-b", "no ECE, nothing that arrived was capable of ECN", "ECE");
+}
+END_TEST
+
+/* A header with X besides, on S, is charged. */
+static void assert_extras_charged(struct plumb_seg s, struct plumb_extras x, const char *clause,
+                                  const char *allowed, const char *seen) {
+  struct record record = {.seg = s, .extras = x, .has_extras = true};
+  assert_record_charged(&record, clause, allowed, seen);
+}
+
+START_TEST(of_extras) {
+  watches = watches_start();
+  assert_extras_charged(plain(100, 0), (struct plumb_extras){.reserved = 5}, "R9293-L01",
+                        "reserved bits of zero", "the bits as a number: 5");
+  ck_assert(holds_in_any_order(charges[0].kind));
+  assert_extras_charged(plain(100, 0), (struct plumb_extras){.padded = true}, "MUST-69",
+                        "zeros after End of Option List", "other octets");
+  assert_extras_charged(plain(100, 0), (struct plumb_extras){.fast = 5}, "R7413-4.1.1-a",
+                        "a Fast Open option of 2 or 6 to 18 octets", "octets: 5");
+  sent_well((struct plumb_seg){.seq = 99, .ctl = {.syn = true}}, 0);
+  assert_extras_charged(plain(100, 0), (struct plumb_extras){.ae = true}, "R9293-L01",
+                        "no AE, no SYN had shown ECN", "AE");
+  ck_assert(!holds_in_any_order(charges[0].kind));
+}
+END_TEST
+
 START_TEST(of_sack) {
   watches = watches_start();
   arrived((struct plumb_seg){.seq = 499, .ctl = {.syn = true}, .options = {.sack_permitted = true}},
@@ -239,7 +281,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 28);
+  ck_assert_uint_eq(count, 52);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -247,19 +289,10 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {of_options,
-                          of_timers,
-                          of_acks,
-                          of_stretched_acks,
-                          of_resets_to_be_obeyed,
-                          of_timestamps,
-                          of_flight,
-                          of_sizes,
-                          of_texts,
-                          of_ecn,
-                          of_sack,
-                          of_resets,
-                          several_at_once,
-                          kinds};
+  const TTest *tests[] = {
+      of_options,    of_timers, of_acks,  of_stretched_acks, of_resets_to_be_obeyed,
+      of_timestamps, of_flight, of_sizes, of_texts,          of_ecn,
+      of_extras,     of_marks,  of_sack,  of_resets,         several_at_once,
+      kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

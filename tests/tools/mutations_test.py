@@ -78,6 +78,14 @@ def sack(s):
     return [(int.from_bytes(edges[i:i + 4], "big") - SERVER[2]) % 2**32 for i in range(0, len(edges), 4)]
 
 
+def beside(s):
+    return s.beside
+
+
+def options_end(s):
+    return s.options[-4:]
+
+
 def in_flight(s):
     return seq(s) + len(s.text) - 1
 
@@ -98,8 +106,13 @@ EXPECTED = {
     "ack-regress-on-fin": (talk.conversation, "client", ack, 1),
     "ack-regress-on-text": (talk.lossy, "client", numbers, (201, 1)),
     "acknowledgments-not-awaited": (talk.bulk, "client", in_flight, 12 * 1460),
+    "ae-alone": (talk.plain, "client", beside, 1),
+    "authentication-short": (talk.conversation, "client", options_end, b"\x1d\3\1\1"),
+    "authentication-twice": (talk.conversation, "client", options_end, b"\x1d\4\1\1"),
     "beyond-window": (talk.conversation, "client", text, (101, b"b" * 50)),
     "congestion-window-exceeded": (talk.bulk, "client", seq, 1 + 23 * 1460),
+    "cookie-odd": (talk.plain, "client", options_end, b"cde\1"),
+    "cookie-short": (talk.plain, "client", options_end, b"\x22\4ab"),
     "data-after-fin": (talk.conversation, "client", text, (152, b"new text")),
     "data-on-rst-connection": (talk.aborted, "client", text, (11, b"too late")),
     "ecn-half-asked-by-cwr": (talk.plain, "client", flags, SYN | CWR),
@@ -123,9 +136,14 @@ EXPECTED = {
     "no-ack-flag-on-fin": (talk.conversation, "client", flags, FIN),
     "no-flag": (talk.conversation, "client", flags, 0),
     "octet-after-fin": (talk.conversation, "client", text, (150, b"12")),
+    "option-cut": (talk.conversation, "client", options_end, b"\xfe\x30\0\0"),
+    "option-of-length-zero": (talk.conversation, "client", options_end, b"\xfe\0\1\1"),
+    "padding-not-zero": (talk.conversation, "client", options_end, b"\0\0\0\2"),
     "refusal-of-another-syn": (talk.refused, "server", ack, 2),
     "refusal-with-number": (talk.refused, "server", lambda s: s.seq, 4711),
     "refusal-without-ack": (talk.refused, "server", flags, RST),
+    "reserved-bit": (talk.conversation, "client", beside, 8),
+    "reserved-bits-on-fin": (talk.conversation, "client", beside, 14),
     "rst-answers-rst": (talk.reset, "server", flags, RST | ACK),
     "rst-answers-rst-without-connection": (talk.refused, "server", ack, 78),
     "rst-bad-seq": (talk.aborted, "client", seq, 11 + 54321),
@@ -176,6 +194,8 @@ EXPECTED = {
     "ts-missing-on-fin": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-missing-on-text": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-without-offer": (talk.conversation, "server", value, 1000),
+    "user-timeout-long": (talk.conversation, "client", options_end, b"\0\0\1\1"),
+    "user-timeout-zero": (talk.conversation, "client", options_end, b"\x1c\4\x80\0"),
     "window-exceeded": (talk.plain, "client", seq, 101),
     "window-shrink": (talk.conversation, "client", window, 255),
     "window-shrink-by-a-unit": (talk.conversation, "client", window, 510),
