@@ -142,6 +142,10 @@ class Packet:
             return int.from_bytes(self.frame[20:22], "big") & 0x3FFF != 0
         return kind == IPV6 and self.frame[20:21] == bytes([FRAGMENT])
 
+    def ecn(self):
+        """The ECN field of the IP header (RFC 3168 section 5)."""
+        return (self.head[15] if len(self.source) == 4 else self.head[15] >> 4) & 3
+
     def sender(self):
         return (self.source, self.segment.sport)
 

@@ -247,7 +247,7 @@ Lemma not_arrived b : EmptyBlock b = false -> Reports s b ->
 Proof.
   intros E R. pose proof (knows_begin _ wf_all) as B. fold w in B. rewrite rev_app_distr in B. cbn [rev app] in B.
   destruct (from_syn_same (Sent t s) (rev before) ltac:(discriminate)) as (_ & FS). unfold KnowsBegin in B.
-  unfold NotArrived. fold (block_span b). destruct (sack_watch_begun w); cbn [andb].
+  unfold NotArrived, Misses. fold (block_span b). destruct (sack_watch_begun w); cbn [andb].
   2:{ destruct B as (_ & P). split; [|reflexivity]. intros _ F. apply FS in F. destruct F as (p & F & _). congruence. }
   destruct B as (T & U & _ & F). rewrite FS in F. destruct (sack_watch_from_syn w); cbn [andb].
   2:{ split; [|reflexivity]. intros _ S. apply F in S. discriminate. }

@@ -1,5 +1,5 @@
 (** * The spans of the watch on SACK blocks: what they hold *)
-From Plumb Require Import Seq Segment WatchSack.
+From Plumb Require Import Seq Segment WatchSpans WatchSack.
 From PlumbProofs Require Import Ranges SeqFacts.
 Require Import ZArith Bool Lia.
 Open Scope Z_scope.

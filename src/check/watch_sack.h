@@ -16,25 +16,12 @@
 #define PLUMB_WATCH_SACK_H
 
 #include "clauses.h"
+#include "watch_spans.h"
 
 enum plumb_sack_fault {
   PLUMB_NO_SACK_FAULT,
   PLUMB_EMPTY_BLOCK,  /* R2018-3-a */
   PLUMB_NEVER_ARRIVED /* R2018-3-c, R2018-8-c */
-};
-
-/* Octets by their distance from a sequence number: from to to - 1; empty if to <= from. */
-struct plumb_span {
-  uint32_t from; /* 0 to 2^31 */
-  uint32_t to;   /* 0 to 2^31 */
-};
-
-/* In any order. */
-struct plumb_spans {
-  struct plumb_span s0;
-  struct plumb_span s1;
-  struct plumb_span s2;
-  struct plumb_span s3;
 };
 
 /* What has arrived and is not acknowledged.  Not to be changed from outside. */

@@ -5,78 +5,11 @@
 
 /* What a record is built over when every field of it is given. */
 /*@ axiomatic Any_check_watch_sack_model {
-  logic struct plumb_span any_span;
-  logic struct plumb_spans any_spans;
   logic struct plumb_sack_watch any_sack_watch;
 } */
 
 /* spec/WatchSack.v */
 /*@
-  logic struct plumb_span no_span =
-    { any_span \with .from = (uint32_t)0, .to = (uint32_t)0 };
-
-  logic struct plumb_spans no_spans =
-    { any_spans \with .s0 = no_span, .s1 = no_span, .s2 = no_span, .s3 = no_span };
-
-  logic boolean EmptySpan(struct plumb_span r) =
-    r.to <= r.from;
-
-  logic boolean InSpan(struct plumb_span r, integer x) =
-    r.from <= x && x < r.to;
-
-  logic boolean InSpans(struct plumb_spans k, integer x) =
-    InSpan(k.s0, x) || InSpan(k.s1, x) || InSpan(k.s2, x) || InSpan(k.s3, x);
-
-  logic struct plumb_span span_beyond(integer a, integer lo, integer len) =
-    \let ahead_ = seq_sub(lo, a);
-    \let behind = seq_sub(a, lo);
-    ahead_ < two31
-      ? { any_span \with .from = (uint32_t)ahead_, .to = (uint32_t)min_u32(ahead_ + len, two31) }
-    : behind < len ? { any_span \with .from = (uint32_t)0, .to = (uint32_t)(len - behind) }
-    : no_span;
-
-  logic struct plumb_span span_past(struct plumb_span r, integer d) =
-    { any_span \with
-        .from = (uint32_t)(r.from - min_u32(r.from, d)),
-        .to = (uint32_t)(r.to - min_u32(r.to, d)) };
-
-  logic struct plumb_spans spans_after(struct plumb_spans k, integer d) =
-    { any_spans \with
-        .s0 = span_past(k.s0, d), .s1 = span_past(k.s1, d), .s2 = span_past(k.s2, d),
-        .s3 = span_past(k.s3, d) };
-
-  logic integer gap(struct plumb_span r, struct plumb_span n) =
-    EmptySpan(r) ? 0 : r.to < n.from ? n.from - r.to : n.to < r.from ? r.from - n.to : 0;
-
-  logic struct plumb_span annexed(struct plumb_span r, struct plumb_span n, integer reach_) =
-    EmptySpan(r) || reach_ < gap(r, n) ? n
-    : { any_span \with
-          .from = (uint32_t)min_u32(r.from, n.from), .to = (uint32_t)(r.to <= n.to ? n.to : r.to) };
-
-  logic struct plumb_span left_over(struct plumb_span r, struct plumb_span n, integer reach_) =
-    reach_ < gap(r, n) ? r : no_span;
-
-  logic struct plumb_spans with_span(struct plumb_spans k, struct plumb_span n) =
-    EmptySpan(k.s0) ? { k \with .s0 = n }
-    : EmptySpan(k.s1) ? { k \with .s1 = n }
-    : EmptySpan(k.s2) ? { k \with .s2 = n }
-    : { k \with .s3 = n };
-
-  logic integer reach_of(struct plumb_spans k, struct plumb_span n) =
-    min_u32(min_u32(gap(k.s0, n), gap(k.s1, n)), min_u32(gap(k.s2, n), gap(k.s3, n)));
-
-  logic struct plumb_spans spans_with(struct plumb_spans k, struct plumb_span n) =
-    \let reach_ = reach_of(k, n);
-    \let n1 = annexed(k.s0, n, reach_);
-    \let n2 = annexed(k.s1, n1, reach_);
-    \let n3 = annexed(k.s2, n2, reach_);
-    \let n4 = annexed(k.s3, n3, reach_);
-    EmptySpan(n) ? k
-    : with_span({ any_spans \with
-                    .s0 = left_over(k.s0, n, reach_), .s1 = left_over(k.s1, n1, reach_),
-                    .s2 = left_over(k.s2, n2, reach_), .s3 = left_over(k.s3, n3, reach_) },
-                n4);
-
   logic struct plumb_sack_watch start_sack_watch =
     { any_sack_watch \with
         .begun = (_Bool)\false, .from_syn = (_Bool)\false, .irs = (uint32_t)0,
@@ -103,15 +36,9 @@
   logic boolean EmptyBlock(struct plumb_block b) =
     !seq_lt(b.left, b.right);
 
-  logic boolean Lacks(struct plumb_spans k, struct plumb_span n, integer x) =
-    InSpan(n, x) && !InSpans(k, x);
-
   logic boolean NotArrived(struct plumb_sack_watch w, struct plumb_block b) =
-    \let k = w.spans;
-    \let n = span_beyond(w.told, b.left, seq_sub(b.right, b.left));
     w.begun != 0 && w.from_syn != 0
-    && (Lacks(k, n, n.from) || Lacks(k, n, k.s0.to) || Lacks(k, n, k.s1.to) || Lacks(k, n, k.s2.to)
-        || Lacks(k, n, k.s3.to));
+    && Misses(w.spans, span_beyond(w.told, b.left, seq_sub(b.right, b.left)));
 
   logic boolean Faulty(struct plumb_sack_watch w, struct plumb_seg s, integer i,
                        struct plumb_block b) =

@@ -42,6 +42,17 @@ static struct plumb_sack one_block(uint32_t left, uint32_t length) {
   return (struct plumb_sack){.n = 1, .b0 = {.left = left, .right = seq_add(left, length)}};
 }
 
+static void alter_two_blocks(struct plumb_sack *k, enum alteration way) {
+  if (k->n < 2) return;
+  struct plumb_block first = k->b0;
+  if (way == SWAPPED_SACK_BLOCKS) {
+    k->b0 = k->b1;
+    k->b1 = first;
+  }
+  if (way == SACK_BLOCK_WITHIN)
+    k->b1 = (struct plumb_block){.left = first.left, .right = seq_add(first.left, 1)};
+}
+
 static void alter_options(struct plumb_seg *s, enum alteration way) {
   struct plumb_options *p = &s->options;
   p->has_mss = p->has_mss || way == WITH_MSS;
@@ -53,6 +64,8 @@ static void alter_options(struct plumb_seg *s, enum alteration way) {
   if (way == ECHO_AHEAD) p->ts_ecr = seq_add(p->ts_ecr, FAR);
   if (way == EMPTY_SACK_BLOCK) p->sack = one_block(s->ack, 0);
   if (way == FAR_SACK_BLOCK) p->sack = one_block(seq_add(s->ack, FAR), 1);
+  if (way == DUPLICATE_SACK_BLOCK) p->sack = one_block(seq_sub(s->ack, 1), 1);
+  alter_two_blocks(&p->sack, way);
 }
 
 static void alter_extras(struct record *r, enum alteration way) {

@@ -34,8 +34,11 @@ enum alteration {
   ECHO_AHEAD,   /* by 2^24 */
   SACK_PERMITTED,
   EMPTY_SACK_BLOCK,
-  FAR_SACK_BLOCK, /* 2^24 beyond ACK */
-  RESERVED_BIT,   /* the other way, as AE */
+  FAR_SACK_BLOCK,       /* 2^24 beyond ACK */
+  DUPLICATE_SACK_BLOCK, /* of the octet before ACK */
+  SWAPPED_SACK_BLOCKS,  /* the first two, if there are two */
+  SACK_BLOCK_WITHIN,    /* the second of two, the first octet of the first */
+  RESERVED_BIT,         /* the other way, as AE */
   AE_BIT,
   CUT_OPTION, /* where there are options, as the next one */
   OTHER_PADDING,

@@ -31,6 +31,9 @@ struct words {
 EACH_WATCH(DECLARE)
 #undef DECLARE
 
+/* The watch on SACK blocks as it stands. */
+struct plumb_sack_watch ask_sack_watch(const struct watches *w);
+
 /* For faults none of which holds in any order. */
 bool in_no_other_order(unsigned fault);
 

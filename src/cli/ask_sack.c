@@ -16,7 +16,7 @@ static struct plumb_sack_watch usual(const struct kept_sack *k) {
 
 static bool is_usual(const struct watches *w) { return !unusual_keeps(w->unusual, UNUSUAL_SPANS); }
 
-static struct plumb_sack_watch restored(const struct watches *w) {
+struct plumb_sack_watch ask_sack_watch(const struct watches *w) {
   struct plumb_sack_watch watch = usual(&w->sack);
   if (!is_usual(w)) {
     watch.spans.s1 = w->unusual->spans[0];
@@ -65,7 +65,7 @@ __attribute__((flatten)) void ask_sack_arrived(struct watches *w, const struct r
   if (is_usual(w))
     keep(w, plumb_sack_watch_arrived(usual(&w->sack), *s));
   else
-    keep(w, plumb_sack_watch_arrived(restored(w), *s));
+    keep(w, plumb_sack_watch_arrived(ask_sack_watch(w), *s));
 }
 
 /* What WATCH, as it was before S, is at FAULT with: a block, from LOW to HIGH. */
@@ -80,7 +80,7 @@ static struct charge charge_of_block(enum plumb_sack_fault fault, struct plumb_s
 /* Without a block there is no fault. */
 static bool is_charged(const struct watches *w, const struct plumb_seg *s, struct charge *charge) {
   if (s->options.sack.n == 0) return false;
-  struct plumb_sack_watch watch = restored(w);
+  struct plumb_sack_watch watch = ask_sack_watch(w);
   enum plumb_sack_fault fault = plumb_sack_watch_sent(watch, *s);
   if (fault != PLUMB_NO_SACK_FAULT) *charge = charge_of_block(fault, watch, s);
   return fault != PLUMB_NO_SACK_FAULT;
@@ -94,7 +94,7 @@ bool ask_sack_sent(struct watches *w, const struct record *record, struct charge
   if (is_usual(w))
     keep_usual(&w->sack, plumb_sack_watch_after_sent(usual(&w->sack), *s));
   else
-    keep(w, plumb_sack_watch_after_sent(restored(w), *s));
+    keep(w, plumb_sack_watch_after_sent(ask_sack_watch(w), *s));
   return charged;
 }
 

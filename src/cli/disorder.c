@@ -1,4 +1,5 @@
 #include "disorder.h"
+#include "watch_dsack.h"
 #include "watches.h"
 
 static uint32_t end_of(const struct plumb_seg *s) {
@@ -15,6 +16,8 @@ static bool is_explained_by_arrival(const struct charge *charge,
     return end_of(s) != s->seq && end_of(s) - observer->irs == charge->seen;
   case FIRST_stamps + PLUMB_ECHO_OF_NOTHING:
     return s->options.has_ts && s->options.ts_val == charge->seen;
+  case FIRST_dsack + PLUMB_NEVER_TWICE:
+    return s->seq - observer->irs <= charge->low && charge->high <= end_of(s) - observer->irs;
   default:
     return false;
   }

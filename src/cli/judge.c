@@ -30,6 +30,7 @@ struct trial {
 
 /* What the capture missed may be the answer that seems missing, or the reason of what was sent. */
 static bool is_evident(const struct trial *t, const struct charge *charge) {
+  if (t->evidence->worth != WORTH_FULL && watches_hold_only_there(charge->kind)) return false;
   return t->evidence->until == UINT64_MAX || charge->certain < t->evidence->until;
 }
 

@@ -2,6 +2,7 @@
 #include "ask.h"
 #include "hosts.h"
 #include "message.h"
+#include "watch_dsack.h"
 
 #include <stdlib.h>
 
@@ -80,6 +81,8 @@ bool watches_hold_in_any_order(unsigned kind) {
   const struct words *words = words_of(kind, &fault);
   return words != NULL && words->in_any_order(fault);
 }
+
+bool watches_hold_only_there(unsigned kind) { return kind == FIRST_dsack + PLUMB_NEVER_TWICE; }
 
 void watches_describe(const struct charge *charge, char allowed[FINDING_TEXT_SIZE],
                       char seen[FINDING_TEXT_SIZE]) {

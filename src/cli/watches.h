@@ -5,6 +5,7 @@
 #ifndef PLUMB_CLI_WATCHES_H
 #define PLUMB_CLI_WATCHES_H
 
+#include "ask_dsack.h"
 #include "ask_extras.h"
 #include "ask_flight.h"
 #include "ask_marks.h"
@@ -28,7 +29,7 @@
 #include <stddef.h>
 
 /* Every watch: its name, what it keeps, and the first of its kinds of charges.  What needs the
-   largest alignment comes first; stretch looks at acks, and comes before. */
+   largest alignment comes first; stretch looks at acks, dsack at sack, and comes before. */
 #define EACH_WATCH(DO)                                                                             \
   DO(timers, struct plumb_timer_watch, 40)                                                         \
   DO(stretch, struct plumb_stretch_watch, 120)                                                     \
@@ -37,6 +38,7 @@
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct kept_flight, 64)                                                               \
   DO(texts, struct plumb_text_watch, 104)                                                          \
+  DO(dsack, struct kept_dsack, 152)                                                                \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
   DO(marks, struct kept_marks, 144)                                                                \
@@ -94,6 +96,10 @@ const struct plumb_clause *watches_clause(unsigned kind);
 /* Does it hold however segments were lost, delayed or reordered on their way to the capture point?
  */
 bool watches_hold_in_any_order(unsigned kind);
+
+/* Is it nothing at all when the capture was taken elsewhere: of copies that the way made, perhaps
+ * behind the capture point, an end that reports them does not become suspect. */
+bool watches_hold_only_there(unsigned kind);
 
 /* What CHARGE, of such a kind, says was allowed and was seen. */
 void watches_describe(const struct charge *charge, char allowed[FINDING_TEXT_SIZE],

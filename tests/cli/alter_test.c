@@ -83,6 +83,25 @@ START_TEST(options) {
   struct plumb_sack far = altered(sent(), FAR_SACK_BLOCK, 0).seg.options.sack;
   ck_assert_uint_eq(far.b0.left, 2000 + 16777216);
   ck_assert_uint_eq(far.b0.right, 2001 + 16777216);
+  struct plumb_sack again = altered(sent(), DUPLICATE_SACK_BLOCK, 0).seg.options.sack;
+  ck_assert_uint_eq(again.b0.left, 1999);
+  ck_assert_uint_eq(again.b0.right, 2000);
+}
+END_TEST
+
+/* Of two blocks only: what is not there cannot change places. */
+START_TEST(two_blocks) {
+  struct record two = *sent();
+  struct plumb_sack *k = &two.seg.options.sack;
+  ck_assert_uint_eq(altered(&two, SWAPPED_SACK_BLOCKS, 0).seg.options.sack.n, 0);
+  *k = (struct plumb_sack){.n = 2, .b0 = {3000, 3100}, .b1 = {2500, 2600}};
+  struct plumb_sack swapped = altered(&two, SWAPPED_SACK_BLOCKS, 0).seg.options.sack;
+  ck_assert_uint_eq(swapped.b0.left, 2500);
+  ck_assert_uint_eq(swapped.b1.right, 3100);
+  struct plumb_sack within = altered(&two, SACK_BLOCK_WITHIN, 0).seg.options.sack;
+  ck_assert_uint_eq(within.b0.right, 3100);
+  ck_assert_uint_eq(within.b1.left, 3000);
+  ck_assert_uint_eq(within.b1.right, 3001);
 }
 END_TEST
 
@@ -112,6 +131,7 @@ START_TEST(times) {
 END_TEST
 
 int main(void) {
-  const TTest *const tests[] = {as_it_is, numbers, sizes, bits, ecn_field, options, extras, times};
+  const TTest *const tests[] = {as_it_is, numbers,    sizes,  bits, ecn_field,
+                                options,  two_blocks, extras, times};
   return run_tests("cli/alter", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -154,14 +154,17 @@ EXPECTED = {
     "rst-with-ack-obeyed": (talk.plain, "client", flags, RST | ACK),
     "sack-before-arrival": (talk.lossy, "client", sack, [100201, 100301]),
     "sack-beyond": (talk.lossy, "client", sack, [201, 402 + 3000]),
+    "sack-duplicate-made-up": (talk.two_gaps, "client", sack, [400, 401]),
     "sack-edges-swapped": (talk.lossy, "client", sack, [301, 201]),
     "sack-empty": (talk.lossy, "client", sack, [201, 201]),
+    "sack-newest-second": (talk.two_gaps, "client", sack, [101, 201, 301, 401]),
     "sack-not-permitted": (talk.lossy, "client", sack, [201, 301]),
     "sack-of-gap": (talk.lossy, "client", sack, [101, 301]),
     "sack-of-nothing": (talk.lossy, "client", sack, [1402, 2402]),
     "sack-permitted-on-ack": (talk.conversation, "client", permitted, b""),
     "sack-permitted-on-text": (talk.conversation, "client", permitted, b""),
     "sack-unasked": (sackless, "client", sack, [300, 301]),
+    "sack-within": (talk.two_gaps, "client", sack, [301, 401, 301, 302]),
     "seq-before-syn": (talk.conversation, "client", seq, 2**32 - 5000),
     "seq-gap": (talk.conversation, "client", text, (1151, b"from beyond")),
     "seq-half-away": (talk.conversation, "client", seq, 151 + HALF),
@@ -362,6 +365,21 @@ class TheRest(MutationCase):
         del ping.packets[6:-2]
         _, packets = self.mutate("rst-obeyed", ping)
         self.assertEqual({ack(p.segment) for p in packets[-3:]}, {101})
+
+    def test_a_value_that_ends_with_zero_is_no_padding(self):
+        segment, _ = self.mutate("cookie-short", talk.plain(b"\x01\x03\x03\x00"))
+        self.assertEqual((segment.option(3), segment.option(34)), (b"\0", b"ab"))
+
+    def test_an_option_more_makes_no_text_too_large(self):
+        for name in ("authentication-twice", "padding-not-zero", "user-timeout-long", "option-of-length-zero"):
+            with self.assertRaisesRegex(NoPlace, "small text"):
+                self.mutate(name, talk.bulk())
+
+    def test_marked_text_is_not_sent_again(self):
+        marked = talk.conversation(ipv6=True)
+        marked.packets = [(time, frame[:15] + bytes([frame[15] | 0x20]) + frame[16:]) for time, frame in marked.packets]
+        with self.assertRaisesRegex(NoPlace, "no mark"):
+            self.mutate("timeout-below-second", marked)
 
     def test_timeouts_are_early(self):
         waits = {"timeout-below-second": 250, "fin-timeout-below-second": 300, "syn-timeout-below-second": 300,

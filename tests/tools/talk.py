@@ -136,6 +136,23 @@ def lossy():
     return t
 
 
+def two_gaps():
+    """The first and the third of four segments of the server are late."""
+    t = Talk()
+    t.say(CLIENT, 0, 0, SYN, options=MSS + SACK_PERMITTED)
+    t.say(SERVER, 0, 1, SYN | ACK, options=MSS + SACK_PERMITTED, window=60000)
+    t.say(CLIENT, 1, 1, ACK, options=b"")
+    t.say(SERVER, 101, 1, ACK, b"s" * 100, b"")
+    t.say(CLIENT, 1, 1, ACK, options=blocks(101, 201))
+    t.say(SERVER, 301, 1, ACK, b"s" * 100, b"")
+    t.say(CLIENT, 1, 1, ACK, options=blocks(301, 401, 101, 201))
+    t.say(SERVER, 1, 1, ACK, b"s" * 100, b"")
+    t.say(CLIENT, 1, 201, ACK, options=blocks(301, 401))
+    t.say(SERVER, 201, 1, ACK, b"s" * 100, b"")
+    t.say(CLIENT, 1, 401, ACK, options=b"")
+    return t
+
+
 def plain(options=b""):
     """The client asks with 100 octets, the server answers with 400 in four segments, and again."""
     t = Talk()

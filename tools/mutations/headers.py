@@ -1,16 +1,31 @@
 """What a header has besides: reserved bits, octets that are no option, and options of other RFCs."""
 
-from capture_edit import SYN
+from capture_edit import OPTION_END, OPTION_NOP, SYN
 
-from .connection import NoPlace, is_fin, middle_ack, middle_text, mutation, pick
+from .connection import NoPlace, is_fin, is_text, middle, middle_ack, mutation, pick
+from .windows import largest_mss
 
 AE, RESERVED = 1, 8
 ROOM = 40
 
 
+def without_padding(options):
+    """OPTIONS up to their end: zeros before that may be a value."""
+    at = 0
+    while at < len(options) and options[at] != OPTION_END:
+        at += 1 if options[at] == OPTION_NOP else max(2, options[at + 1])
+    return options[:at]
+
+
+def small_text(c):
+    """A segment with text that is no larger than allowed (RFC 6691) with all options that a header can have."""
+    room = min(largest_mss(c), 536) - ROOM
+    return middle(c.sent(lambda s: is_text(s) and len(s.text) <= room), "small text")
+
+
 def with_octets(packet, octets):
     """OCTETS after the options of PACKET."""
-    options = packet.segment.options.rstrip(b"\0") + octets
+    options = without_padding(packet.segment.options) + octets
     options += b"\0" * (-len(options) % 4)
     if len(options) > ROOM:
         raise NoPlace("the header has no room")
@@ -51,13 +66,13 @@ def option_cut(c):
 @mutation("option-of-length-zero", ["MUST-68"], far=True)
 def option_of_length_zero(c):
     """An option on text whose length is zero."""
-    return with_octets(middle_text(c), b"\xfe\0\1\1")
+    return with_octets(small_text(c), b"\xfe\0\1\1")
 
 
 @mutation("padding-not-zero", ["MUST-69"], far=True)
 def padding_not_zero(c):
     """End of Option List on text, and other octets behind it."""
-    return with_octets(middle_text(c), b"\0\0\0\2")
+    return with_octets(small_text(c), b"\0\0\0\2")
 
 
 @mutation("authentication-short", ["R5925-2.2-e"], far=True)
@@ -69,7 +84,7 @@ def authentication_short(c):
 @mutation("authentication-twice", ["R5925-2.2-c"], far=True)
 def authentication_twice(c):
     """Two TCP-AO options on text."""
-    return with_octets(middle_text(c), b"\x1d\4\1\1" * 2)
+    return with_octets(small_text(c), b"\x1d\4\1\1" * 2)
 
 
 @mutation("user-timeout-zero", ["R5482-3.4-a"], far=True)
@@ -81,7 +96,7 @@ def user_timeout_zero(c):
 @mutation("user-timeout-long", ["R5482-3.3-b"], far=True)
 def user_timeout_long(c):
     """A user timeout option of six octets on text."""
-    return with_octets(middle_text(c), b"\x1c\6\0\1\0\0\1\1")
+    return with_octets(small_text(c), b"\x1c\6\0\1\0\0\1\1")
 
 
 @mutation("cookie-odd", ["R7413-4.1.1-b"], far=True)

@@ -1,4 +1,4 @@
-"""SACK blocks that are no blocks, or report what has not arrived (RFC 2018)."""
+"""SACK blocks that are no blocks, stand in the wrong place, or report what has not arrived (RFC 2018), or twice (RFC 2883)."""
 
 import struct
 
@@ -9,6 +9,7 @@ from .connection import (NoPlace, acks_of_text, is_plain, middle, mutation, pick
 
 EMPTY = ["R2018-3-a"]
 FALSE = ["R2018-3-c", "R2018-8-c"]
+AGAIN = ["R2883-4_1-a", "R2883-4_3-a"]
 
 
 def edges_of(packet):
@@ -26,6 +27,28 @@ def with_edges(packet, edges):
 def middle_sack(c):
     sacks = c.sent(lambda s: is_plain(s) and s.option(OPTION_SACK) and len(s.option(OPTION_SACK)) % 8 == 0)
     return middle(sacks, "SACK")
+
+
+def came_again(c, packet):
+    """Has the octet before the acknowledgment of PACKET come more than once?"""
+    last = packet.segment.ack - 1
+    return sum((last - p.segment.seq) % WRAP < len(p.segment.text) for p in c.before(c.received(), packet)) != 1
+
+
+def holds(a, b):
+    """Does segment A hold the first octet of B?"""
+    return (b.seq - a.seq) % WRAP < len(a.text)
+
+
+def is_of_newest(c, packet):
+    """Does PACKET answer the packet before it, which brought new text beyond a gap, by its first block alone?"""
+    before = c.before(c.both(), packet)
+    newest, others = before[-1].segment, [p.segment for p in c.before(c.received(), before[-1])]
+    answered = [p for p in before[-2:-1] if p.sender() == c.end and p.segment.ack == packet.segment.ack]
+    edges = edges_of(packet)
+    return (answered and before[-1].sender() == c.peer and newest.text != b""
+            and not any(holds(o, newest) or holds(newest, o) for o in others)
+            and (newest.seq - edges[0]) % WRAP + len(newest.text) <= (edges[1] - edges[0]) % WRAP)
 
 
 @mutation("sack-empty", EMPTY)
@@ -84,3 +107,33 @@ def sack_before_arrival(c):
     packet = pick(c.sent(lambda s: is_plain(s) and s.option(OPTION_SACK)), "SACK")
     edges = edges_of(packet)
     return with_edges(packet, [edges[0] + 100000, edges[1] + 100000] + edges[2:])
+
+
+@mutation("sack-duplicate-made-up", AGAIN)
+def sack_duplicate_made_up(c):
+    """A SACK block of the last octet that is acknowledged, though it came but once."""
+    if not any(p.segment.option(OPTION_SACK_PERMITTED) is not None for p in c.peer_syns()):
+        raise NoPlace("its peer does not permit SACK")
+    acks = [p for p in acks_of_text(c) if not p.segment.option(OPTION_SACK) and not came_again(c, p)]
+    packet = middle(acks, "ACK of text that came once, without SACK")
+    ack = packet.segment.ack
+    with_option(packet.segment, OPTION_SACK, struct.pack("!II", (ack - 1) % WRAP, ack))
+    return packet
+
+
+@mutation("sack-newest-second", ["R2018-4-g"])
+def sack_newest_second(c):
+    """The first two SACK blocks change places, on the first ACK of a second gap."""
+    sacks = c.sent(lambda s: is_plain(s) and s.option(OPTION_SACK) and len(s.option(OPTION_SACK)) == 16)
+    packet = pick([p for p in sacks if is_of_newest(c, p)], "SACK of two blocks, the first with the newest segment")
+    edges = edges_of(packet)
+    return with_edges(packet, edges[2:] + edges[:2])
+
+
+@mutation("sack-within", ["R2018-4-i"], far=True)
+def sack_within(c):
+    """The second SACK block is the first octet of the first."""
+    sacks = c.sent(lambda s: is_plain(s) and s.option(OPTION_SACK) and len(s.option(OPTION_SACK)) >= 16)
+    packet = middle(sacks, "SACK of two blocks")
+    edges = edges_of(packet)
+    return with_edges(packet, edges[:2] + [edges[0], edges[0] + 1] + edges[4:])

@@ -159,8 +159,8 @@ def timeout_shrinks(c):
 @mutation("timeout-below-second", ["R6298-2.4-a"])
 def timeout_below_second(c):
     """Text is sent again after 250 ms, and after 250 ms again."""
-    texts = [run[0] for run in runs(c) if len(run) == 1 and is_text(run[0].segment)]
-    text = middle(texts, "text that is not sent again")
+    texts = [run[0] for run in runs(c) if len(run) == 1 and is_text(run[0].segment) and run[0].ecn() == 0]
+    text = middle(texts, "text that is not sent again and has no mark, which it must not have then")
     return again_after(c, again_after(c, text, 250 * MILLISECOND), 250 * MILLISECOND)
 
 
