@@ -63,6 +63,12 @@ struct lanes *lanes_open(struct harvest *harvest, unsigned count, const struct s
 
 void lanes_end(struct lanes *lanes, unsigned number, uint64_t time) {
   struct lane *lane = lanes->each[number];
+  bool is_left = true;
+  while (is_left) {
+    is_left = false;
+    for (unsigned i = 0; i < TABLES; i++)
+      is_left = table_ends(&lane->tables[i], time) || is_left;
+  }
   for (unsigned i = 0; i < TABLES; i++)
     table_end(&lane->tables[i], time);
   pool_end(&lane->pool);

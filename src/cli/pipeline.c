@@ -89,10 +89,15 @@ static struct task next_task(const struct pipeline *p) {
 /* ---- Doing it: each begins and ends with the lock held -----------------------------------------
  */
 
-static void begin(struct pipeline *p, struct stage *stage) {
-  stage->is_busy = true;
+/* Goes to work; whoever sleeps has to do what else can be done. */
+static void leave_lock(struct pipeline *p) {
   if (p->sleepers > 0 && next_task(p).work != WAIT) (void)pthread_cond_signal(&p->changed);
   (void)pthread_mutex_unlock(&p->lock);
+}
+
+static void begin(struct pipeline *p, struct stage *stage) {
+  stage->is_busy = true;
+  leave_lock(p);
 }
 
 static void end(struct pipeline *p, struct stage *stage, bool is_done) {
@@ -132,7 +137,7 @@ static void load(struct pipeline *p) {
     p->spare[p->spares++] = block;
     return;
   }
-  (void)pthread_mutex_unlock(&p->lock);
+  leave_lock(p);
   block_parse(block);
   (void)pthread_mutex_lock(&p->lock);
   *is_parsed = true;

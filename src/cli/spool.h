@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /* Octets of finished connections in memory, at most, before they are sorted and written. */
-enum { SPOOL_MEMORY = 16 << 20 };
+enum { SPOOL_MEMORY = 32 << 20 };
 
 /* A sorted piece of the temporary file, being read back. */
 struct run {

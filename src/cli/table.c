@@ -221,21 +221,28 @@ void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
   make_room(table, record->time);
 }
 
-static void drain(struct table *table, struct queue *queue, uint64_t time) {
-  struct entry *entry = queue->oldest;
-  while (entry != NULL) {
-    struct entry *newer = entry->newer;
-    fetch(newer);
+/* Finishes some of what is in QUEUE.  False when that was all. */
+static bool drain(struct table *table, struct queue *queue, uint64_t time) {
+  enum { SOME = 64 };
+  for (unsigned i = 0; i < SOME && queue->oldest != NULL; i++) {
+    struct entry *entry = queue->oldest;
+    queue->oldest = entry->newer;
+    fetch(queue->oldest);
     harvest_add(table->harvest, live_finish(&entry->live, time, false));
     pool_give(table->pool, entry);
-    entry = newer;
   }
-  *queue = (struct queue){.oldest = NULL};
+  if (queue->oldest == NULL) queue->newest = NULL;
+  return queue->oldest != NULL;
+}
+
+bool table_ends(struct table *table, uint64_t time) {
+  const bool is_open = drain(table, &table->open, time), is_over = drain(table, &table->over, time);
+  return is_open || is_over;
 }
 
 void table_end(struct table *table, uint64_t time) {
-  drain(table, &table->open, time);
-  drain(table, &table->over, time);
+  while (table_ends(table, time)) {
+  }
   free(table->slots);
   table->slots = NULL;
   table->octets = 0;

@@ -64,7 +64,12 @@ void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
    may be less than table_add() waits. */
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet);
 
-/* The file ended at TIME: finishes what is left, and frees all. */
+/* The file ended at TIME: finishes some of what is left.  False when that was all.  Tables that
+   share a pool are best ended in turns: what was begun at the same time is side by side there, and
+   only memory that is empty goes back. */
+bool table_ends(struct table *table, uint64_t time);
+
+/* Finishes all that is left, and frees all. */
 void table_end(struct table *table, uint64_t time);
 
 #endif

@@ -47,7 +47,8 @@ static void sent(enum plumb_dsack_fault fault, struct plumb_seg s) {
 
 static void innocent(struct plumb_seg s) { sent(PLUMB_NO_DSACK_FAULT, s); }
 
-/* R2883-4_3-a: text came again: that may be said, of it and of no octet more, below the acknowledgment. */
+/* R2883-4_3-a: text came again: that may be said, of it and of no octet more, below the
+ * acknowledgment. */
 START_TEST(edges) {
   opens();
   text(0, 100);
@@ -93,7 +94,8 @@ START_TEST(a_third_time) {
 }
 END_TEST
 
-/* R2883-4.2-a: of a segment that is new in part, or new between two parts, only what came again is reported. */
+/* R2883-4.2-a: of a segment that is new in part, or new between two parts, only what came again is
+ * reported. */
 START_TEST(partly_new) {
   opens();
   text(0, 100);
@@ -242,9 +244,9 @@ START_TEST(r2018_4_i) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {edges,         each_time_once,        a_third_time,
+  const TTest *tests[] = {edges,      each_time_once,     a_third_time,
                           partly_new, r2883_4_4_a,        r2883_4_1_a_syn_and_fin,
-                          many_spans,          r2883_4_1_a_far,    unknown_beginning,
-                          r2018_4_g,           r2018_4_g_innocent, r2018_4_i};
+                          many_spans, r2883_4_1_a_far,    unknown_beginning,
+                          r2018_4_g,  r2018_4_g_innocent, r2018_4_i};
   return run_tests("check/watch_dsack", tests, sizeof tests / sizeof tests[0]);
 }

@@ -39,7 +39,8 @@ static struct plumb_options options_from(const uint8_t *at, const struct plumb_s
 }
 
 /* 16 octets: who and whether damaged, flags, options, pause, SEQ, ACK, text, window, values.  The
-   first end sends the first, undamaged: that makes it the first, and a damaged one begins nothing. */
+   first end sends the first, undamaged: that makes it the first, and a damaged one begins nothing.
+ */
 static struct record record_from(const uint8_t *at, struct talk *talk) {
   const bool is_first = talk->packets == 0;
   const uint8_t from = is_first ? 0 : at[0] & 1;
