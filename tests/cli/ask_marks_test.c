@@ -26,7 +26,7 @@ START_TEST(as_if_kept_whole) {
   uint32_t faults[PLUMB_ECE_UNFOUNDED + 1] = {0};
   chance_state = (uint32_t)_i;
   struct plumb_mark_watch whole = plumb_start_mark_watch();
-  for (int n = 0; n < 20000; n++) {
+  for (int n = 0; n < 50000; n++) {
     if (n % 50 == 0) {
       whole = plumb_start_mark_watch();
       watches.marks = ask_marks_start();
