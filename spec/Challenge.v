@@ -1,9 +1,10 @@
-(** * The challenge ACK that did not come (RFC 5961 section 3.2; R5961-3.2_3-a)
+(** * The challenge ACK that did not come (RFC 5961 sections 3.2, 4.2; R5961-3.2_3-a, R5961-4.2_1-a)
 
-    A reset inside the window but not at RCV.NXT must be answered by a challenge ACK.  That it was
-    not can be told only when everything before was plain: the vigil keeps watch for that.  It
-    begins textbook, and one arrival out of the ordinary ends it: then challenges may be withheld,
-    RCV.NXT and SND.UNA are no longer certain, and the vigil says nothing. *)
+    A reset inside the window but not at RCV.NXT must be answered by a challenge ACK, and so must a
+    SYN; without RFC 5961 that is answered by a reset.  That it was not can be told only when
+    everything before was plain: the vigil keeps watch for that.  It begins textbook, and one arrival
+    out of the ordinary ends it: then challenges may be withheld, RCV.NXT and SND.UNA are no longer
+    certain, and the vigil says nothing. *)
 From Plumb Require Import Seq Segment UserCalls Observe.
 Require Import ZArith Bool.
 Open Scope Z_scope.
@@ -60,11 +61,21 @@ Definition InsideReset (o : observer) (v : vigil) (s : seg) : bool :=
   && vigil_alive v
   && (1 <=? ahead) && (observer_rcv_max o + ahead <? observer_offered o).
 
+(** A SYN inside the window, whose timestamp is no reason to drop it; such an endpoint as well. *)
+Definition InsideSyn (o : observer) (v : vigil) (s : seg) : bool :=
+  let k := seg_ctl s in
+  let ahead := seq_sub (seg_seq s) (number_of (observer_irs o) (observer_rcv_max o)) in
+  ctl_syn k && negb (ctl_rst k) && negb (ctl_fin k) && (seg_text s =? 0)
+  && vigil_alive v
+  && (observer_rcv_max o + ahead <? observer_offered o)
+  && (negb (observer_peer_stamps o)
+      || (options_has_ts (seg_options s) && StampForward v (options_ts_val (seg_options s)))).
+
 Definition vigil_arrived (o : observer) (v : vigil) (s : seg) (now : time) : vigil :=
   let x := options_ts_val (seg_options s) in
   let syn := TextbookSyn o s in
   let plain := TextbookSegment o v s in
-  let due := vigil_textbook v && InsideReset o v s in
+  let due := vigil_textbook v && (InsideReset o v s || InsideSyn o v s) in
   {| vigil_textbook := vigil_textbook v && (syn || plain);
      vigil_alive := vigil_alive v;
      vigil_stamp_first := if syn then x else vigil_stamp_first v;

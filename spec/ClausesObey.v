@@ -1,4 +1,4 @@
-(** * Whom a reset has reached is silent (RFC 9293 section 3.5.3, RFC 5961 section 3.2)
+(** * Whom a reset has reached is silent (RFC 9293 sections 3.5.3, 3.10.7.3; RFC 5961 section 3.2)
 
     Histories are read latest first.  They speak of the connection since the last SYN that opened one:
     one that arrived, or one without ACK that was sent. *)
@@ -12,17 +12,6 @@ Definition opens (q : seg) : bool := ctl_syn (seg_ctl q) && negb (ctl_ack (seg_c
 (** A segment of a connection that both ends have opened. *)
 Definition belongs (q : seg) : bool := negb (ctl_syn (seg_ctl q)) && negb (is_reset q).
 
-(** The acknowledgment number sent last since the connection is open. *)
-Fixpoint told (l : list label) : option Z :=
-  match l with
-  | Sent _ q :: l' =>
-      if opens q then None
-      else if belongs q && ctl_ack (seg_ctl q) then Some (seg_ack q) else told l'
-  | Arrived _ q :: l' => if negb (is_reset q) && ctl_syn (seg_ctl q) then None else told l'
-  | Ended _ :: l' => told l'
-  | [] => None
-  end.
-
 (** The furthest that anything has arrived. *)
 Fixpoint arrived_to (l : list label) : option Z :=
   match l with
@@ -35,6 +24,49 @@ Fixpoint arrived_to (l : list label) : option Z :=
            | None => None
            end
   | Ended _ :: l' => arrived_to l'
+  | [] => None
+  end.
+
+(** It asks for a connection: the number of the SYN sent last, and when that was refused, by a reset
+    that acknowledges it before any SYN arrived.  A SYN,ACK, a second SYN, or one after a refusal ends
+    that: then the endpoint may be in another connection, opened passively; and so does what belongs
+    to a connection.  Who asks for ECN may ask again without (R3168-6.1.1.1-a). *)
+Definition asks_ecn (q : seg) : bool := ctl_ece (seg_ctl q) || ctl_cwr (seg_ctl q).
+Definition refuses (iss : Z) (q : seg) : bool := ctl_ack (seg_ctl q) && (seg_ack q =? seq_add iss 1).
+Fixpoint asks (l : list label) : option (Z * option Z) :=
+  match l with
+  | Sent _ q :: l' =>
+      if opens q then
+        if asks_ecn q then None
+        else Some (seg_seq q, match asks l' with
+                              | Some (iss, refused) => if iss =? seg_seq q then refused else None
+                              | None => None
+                              end)
+      else if belongs q then None else asks l'
+  | Arrived t q :: l' =>
+      match asks l', arrived_to l' with
+      | Some (iss, None), None =>
+          if is_reset q then Some (iss, if refuses iss q then Some t else None)
+          else if ctl_syn (seg_ctl q) && ctl_ack (seg_ctl q) then None else Some (iss, None)
+      | x, _ => if negb (is_reset q) && ctl_syn (seg_ctl q) then None else x
+      end
+  | Ended _ :: l' => asks l'
+  | [] => None
+  end.
+
+(** A SYN,ACK with the number of that SYN: SYNs have crossed. *)
+Definition crosses (l : list label) (q : seg) : bool :=
+  ctl_syn (seg_ctl q) && ctl_ack (seg_ctl q) && negb (is_reset q)
+  && match asks l with Some (iss, _) => iss =? seg_seq q | None => false end.
+
+(** The acknowledgment number sent last since the connection is open. *)
+Fixpoint told (l : list label) : option Z :=
+  match l with
+  | Sent _ q :: l' =>
+      if opens q then None
+      else if (belongs q && ctl_ack (seg_ctl q)) || crosses l' q then Some (seg_ack q) else told l'
+  | Arrived _ q :: l' => if negb (is_reset q) && ctl_syn (seg_ctl q) then None else told l'
+  | Ended _ :: l' => told l'
   | [] => None
   end.
 
@@ -85,3 +117,11 @@ Fixpoint struck (l : list label) : option Z :=
     reset, or a SYN that opens another one.  [lag] is what a busy host may need to process it. *)
 Definition StopsWhenReset (lag : Z) : clause := fun before t s =>
   belongs s = true -> forall t0, struck (rev before) = Some t0 -> t <= t0 + lag.
+
+(** EV-SEG-SYNC-2e: so it is where SYNs have crossed, and the SYN,ACK is not sent again. *)
+Definition StopsWhenCrossing (lag : Z) : clause := fun before t s =>
+  crosses (rev before) s = true -> forall t0, struck (rev before) = Some t0 -> t <= t0 + lag.
+
+(** EV-SEG-SYNSENT-2a: a SYN that was refused is not sent again. *)
+Definition StopsWhenRefused (lag : Z) : clause := fun before t s =>
+  opens s = true -> forall t0, asks (rev before) = Some (seg_seq s, Some t0) -> t <= t0 + lag.

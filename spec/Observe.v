@@ -42,7 +42,8 @@ Inductive finding :=
   | WINDOW_SHRUNK
   | SEGMENT_AFTER_RESET    (* after its own reset *)
   | RESET_SEQ_NOT_ZERO     (* <RST,ACK> from CLOSED with SEQ other than 0 *)
-  | CHALLENGE_MISSING.     (* a reset inside the window got no challenge ACK *)
+  | CHALLENGE_MISSING      (* a reset inside the window got no challenge ACK *)
+  | SYN_CHALLENGE_MISSING. (* nor did a SYN there *)
 
 Record observer := {
   observer_lost : loss;

@@ -126,18 +126,33 @@ Proof.
   constructor; cbn; auto; unfold HasRst, HasFin; try congruence; apply S.
 Qed.
 
-(** A reset inside the window. *)
-Lemma arrived_reset o v h l s rd t : Tracks o h l -> Ranges o -> Sane s -> Watches o v h l rd ->
-  vigil_textbook v = true -> InsideReset o v s = true -> Pending h (l ++ [(t, s)]) t.
+(** A reset or a SYN inside the window. *)
+Lemma inside o v s : InsideReset o v s || InsideSyn o v s = true ->
+  let ahead := seq_sub (seg_seq s) (number_of (observer_irs o) (observer_rcv_max o)) in
+  vigil_alive v = true /\ ~ HasFin s /\ seg_text s = 0 /\ observer_rcv_max o + ahead < observer_offered o
+  /\ ((HasRst s /\ ~ HasSyn s /\ 1 <= ahead)
+      \/ (HasSyn s /\ ~ HasRst s
+          /\ (observer_peer_stamps o = true -> options_has_ts (seg_options s) = true
+              /\ StampForward v (options_ts_val (seg_options s)) = true))).
 Proof.
-  intros T RG S W TB P. unfold InsideReset in P. conjuncts P.
-  destruct (w_alive _ _ _ _ _ W ltac:(assumption) TB) as (L & UM & Y). pose proof L as (ST & U & FN).
+  intros P. unfold HasFin, HasSyn, HasRst. apply orb_true_iff in P as [P | P].
+  - unfold InsideReset in P. conjuncts P. conj; auto; try congruence. left. conj; auto; congruence.
+  - unfold InsideSyn in P. conjuncts P. conj; auto; try congruence. right. conj; auto; try congruence.
+    intros PS. rewrite PS in *. cbn in *.
+    match goal with X : _ && StampForward v _ = true |- _ => apply andb_true_iff in X; exact X end.
+Qed.
+
+Lemma arrived_inside o v h l s rd t : Tracks o h l -> Ranges o -> Sane s -> Watches o v h l rd ->
+  vigil_textbook v = true -> InsideReset o v s || InsideSyn o v s = true -> Pending h (l ++ [(t, s)]) t.
+Proof.
+  intros T RG S W TB P. destruct (inside o v s P) as (AL & NF & TX & ED & A).
+  destruct (w_alive _ _ _ _ _ W AL TB) as (L & UM & Y). pose proof L as (ST & U & FN).
   destruct (w_phase _ _ _ _ _ W TB) as [Q | [(q & y & C & I) | (C & _)]].
   - destruct Q. congruence.
   - pose proof (calm_tcb _ _ _ _ C) as HT. pose proof (w_offered _ _ _ _ _ W HT) as OF.
     rewrite (t_offered _ _ _ T) in OF.
     destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
-    destruct (t_syn _ _ _ T sp SO) as (B1 & B2 & _).
+    destruct (t_syn _ _ _ T sp SO) as (B1 & B2 & (_ & _ & B3) & _).
     pose proof (t_una _ _ _ T). rewrite UM in I. rewrite (Z.max_r 1 (h_una h)), (Z.max_r 1 (h_nxt h)) in I by lia.
     exists (vigil_stamp_first v), l, s, [], q, y, (observer_rcv_max o),
       (seq_sub (vigil_stamp_last v) (vigil_stamp_first v)),
@@ -145,9 +160,23 @@ Proof.
     pose proof (number_of_wire (observer_irs o) (observer_rcv_max o)) as NW. rewrite on_wire in NW.
     destruct RG. destruct NW as [NB [k NE]]; [lia | lia |].
     destruct (seq_sub_spec (seg_seq s) _ (sane_seq _ S) NB) as [SB [j SE]].
-    unfold HasSyn, HasFin. conj; auto; try congruence; try lia.
-    rewrite B2. apply on_wire. split; [apply S|]. exists (k - j). lia.
+    conj; auto; try congruence; try lia.
+    + split; [exact NF | split; [exact TX|]]. destruct A as [(A1 & A2 & A3) | (A1 & A2 & A3)]; [left | right].
+      * conj; auto; lia.
+      * conj; auto; try lia. intros (sp' & SO' & TS). rewrite SO in SO'. injection SO' as <-.
+        destruct (A3 ltac:(congruence)) as [A4 A5]. unfold StampForward in A5. conjuncts A5.
+        unfold two31 in *. pose proof (sane_ts _ S). conj; auto; lia.
+    + rewrite B2. apply on_wire. split; [apply S|]. exists (k - j). lia.
   - destruct ST; congruence.
+Qed.
+
+(** A reset is not textbook, nor is a SYN when one has arrived. *)
+Lemma inside_is_not_textbook o v s : observer_syn_arrived o = true -> InsideReset o v s || InsideSyn o v s = true ->
+  TextbookSyn o s || TextbookSegment o v s = false.
+Proof.
+  intros SA P. destruct (inside o v s P) as (_ & _ & _ & _ & A).
+  unfold TextbookSyn, TextbookSegment. rewrite SA. unfold HasRst, HasSyn in A. cbn [negb andb orb].
+  destruct A as [(A & _) | (A & _)]; rewrite A; cbn; rewrite ?andb_false_r; reflexivity.
 Qed.
 
 Theorem watches_arrived o v h l s rd t : Tracks o h l -> Ranges o -> Sane s -> Near o = true ->
@@ -179,12 +208,12 @@ Proof.
     + destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence].
       destruct (t_syn _ _ _ T sp SO) as (B1 & _). unfold TextbookSyn in P. rewrite B1 in P. discriminate.
     + destruct (arrived_plain o v h l s rd t T RG S N W TV P) as (_ & E & _). auto.
-  - intros D. destruct (vigil_textbook v && InsideReset o v s) eqn:IR.
-    + apply andb_true_iff in IR as [TV IR]. split.
-      * cbn. unfold TextbookSyn, TextbookSegment. unfold InsideReset in IR. rewrite !andb_true_iff in IR.
-        destruct IR as (((((((R & _) & _) & _) & _) & _) & _) & _) || destruct IR as ((((((R & _) & _) & _) & _) & _) & _).
-        rewrite R. cbn. rewrite !andb_false_r. cbn. rewrite ?andb_false_r. reflexivity.
-      * left. cbn. rewrite TV, IR. cbn. eapply arrived_reset; eauto.
+  - intros D. destruct (vigil_textbook v && (InsideReset o v s || InsideSyn o v s)) eqn:IR.
+    + apply andb_true_iff in IR as [TV IR]. destruct (inside o v s IR) as (AL & _).
+      destruct (w_alive _ _ _ _ _ W AL TV) as (_ & _ & Y).
+      destruct (h_syn_options h) as [sp|] eqn:SO; [|congruence]. destruct (t_syn _ _ _ T sp SO) as (SA & _). split.
+      * cbn. rewrite (inside_is_not_textbook o v s SA IR). apply andb_false_r.
+      * left. cbn. rewrite TV, IR. cbn. eapply arrived_inside; eauto.
     + cbn in D. rewrite IR in D. cbn in D. destruct (w_due _ _ _ _ _ W D) as (TV & PD).
       split; [cbn; rewrite TV; reflexivity|]. cbn. rewrite IR. destruct PD as [PD | PD]; [left | right; exact PD].
       destruct PD as (base & pre & s1 & post & q & y & qe & ye & p & E & R).
@@ -201,5 +230,5 @@ Proof.
         unfold StampForward in X; conjuncts X end. pose proof (sane_ts _ S). unfold two31 in *. conj; auto; lia.
   - rewrite TX. cbn. intros X. apply W. destruct X as [X | X]; [now left|].
     apply orb_true_iff in X as [X | X]; [left | now right]. apply andb_true_iff in X as [_ X].
-    unfold InsideReset in X. conjuncts X. assumption.
+    apply (inside o v s X).
 Qed.

@@ -156,7 +156,7 @@ Proof.
 Qed.
 Lemma idle_arrived o v s t : Idle v -> Idle (vigil_arrived o v s t).
 Proof.
-  intros [A D]. split; cbn; auto. unfold InsideReset. rewrite A, D.
+  intros [A D]. split; cbn; auto. unfold InsideReset, InsideSyn. rewrite A, D.
   repeat rewrite ?andb_false_r, ?andb_false_l. reflexivity.
 Qed.
 Lemma idle_sent o v h l s : Listens o h l -> Idle (vigil_sent o v s).

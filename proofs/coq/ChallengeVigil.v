@@ -31,13 +31,23 @@ Definition Steady (o : observer) (v : vigil) (h : host) (l : list (Z * seg)) : P
 Definition Lively (h : host) : Prop :=
   (h_state h = ESTABLISHED \/ h_state h = FIN_WAIT_1) /\ 1 <= h_una h /\ h_fin h = None.
 
-(** A reset inside the window waits behind segments in order, sent at [t0]. *)
+(** [s], at [p], asks for a challenge ACK: a reset or a SYN, behind segments in order up to [qe] and
+    timestamps up to [ye]. *)
+Definition AsksForChallenge (h : host) (base : Z) (s : seg) (qe ye p : Z) : Prop :=
+  ~ HasFin s /\ seg_text s = 0
+  /\ ((HasRst s /\ ~ HasSyn s /\ qe < p)
+      \/ (HasSyn s /\ ~ HasRst s /\ qe <= p
+          /\ (PeerStamps h -> options_has_ts (seg_options s) = true
+              /\ 0 <= options_ts_val (seg_options s) < 2 ^ 32
+              /\ ye <= seq_sub (options_ts_val (seg_options s)) base < 2 ^ 31))).
+
+(** It waits behind them, sent at [t0]. *)
 Definition Pending (h : host) (l : list (Z * seg)) (t0 : Z) : Prop :=
   exists base pre s post q y qe ye p,
     l = pre ++ (t0, s) :: post /\ Calm h base q y
     /\ InOrder h base q (h_una h) y pre qe (h_nxt h) ye
-    /\ HasRst s /\ ~ HasSyn s /\ ~ HasFin s /\ seg_text s = 0
-    /\ OnWire (h_irs h) p (seg_seq s) /\ qe < p < h_edge h /\ Lively h.
+    /\ AsksForChallenge h base s qe ye p
+    /\ OnWire (h_irs h) p (seg_seq s) /\ p < h_edge h /\ Lively h.
 
 Record Watches (o : observer) (v : vigil) (h : host) (l : list (Z * seg)) (due : option Z) : Prop := {
   w_phase : vigil_textbook v = true -> Quiet o v h l \/ Steady o v h l
@@ -53,22 +63,34 @@ Record Watches (o : observer) (v : vigil) (h : host) (l : list (Z * seg)) (due :
     /\ seq_sub (vigil_stamp_last v) (vigil_stamp_first v) < 2 ^ 31;
   w_text : vigil_alive v = true \/ vigil_due v = true -> observer_text_sent o = true }.
 
-(** ** A reset inside the window makes a challenge ACK due *)
-Lemma reset_step h base q y s p h' due : Calm h base q y -> Lively h -> HasRst s -> ~ HasSyn s -> ~ HasFin s ->
-  seg_text s = 0 -> OnWire (h_irs h) p (seg_seq s) -> q < p < h_edge h ->
+(** ** A reset or a SYN inside the window makes a challenge ACK due *)
+Lemma asks_step h base q y s qe ye p h' due : Calm h base q y -> Lively h ->
+  AsksForChallenge h base s qe ye p -> q <= qe -> y <= ye ->
+  OnWire (h_irs h) p (seg_seq s) -> p < h_edge h ->
   Receives h s h' due -> due = true.
 Proof.
-  intros C (ST & U & FN) HR NY NF TX W P R. destruct C.
-  assert (LEN : Length s = 0).
-  { unfold Length. apply not_true_is_false in NY, NF. rewrite NY, NF, TX. reflexivity. }
+  intros C (ST & U & FN) (NF & TX & A) LQ LY W P R. destruct C.
+  assert (LEN : Length s = one_if (ctl_syn (seg_ctl s))).
+  { unfold Length. apply not_true_is_false in NF. rewrite NF, TX. cbn. lia. }
   assert (NC : h_state h <> CLOSED /\ h_state h <> LISTEN /\ h_state h <> SYN_SENT /\ h_state h <> SYN_RECEIVED)
     by (destruct ST as [-> | ->]; repeat split; congruence).
   destruct NC as (N1 & N2 & N3 & N4).
-  destruct R; try congruence; try contradiction.
-  - destruct H0 as (_ & NR & _). contradiction.
-  - exfalso. apply (H0 p W). unfold InWindow. rewrite LEN. right. left. lia.
-  - exfalso. subst p0. destruct H0 as [W0 A]. apply on_wire in W0 as [_ [k E]]. apply on_wire in W as [_ [j F]]. lia.
-  - destruct H3; congruence.
+  assert (IN : InWindow h p (Length s)).
+  { unfold InWindow. rewrite LEN. destruct A as [(_ & NY & L) | (HY & _ & L & _)].
+    - apply not_true_is_false in NY. rewrite NY. cbn. right. left. lia.
+    - unfold HasSyn in HY. rewrite HY. cbn. right. right. lia. }
+  destruct A as [(HR & NY & L) | (HY & NR & L & TS)].
+  - destruct R; try congruence; try contradiction.
+    + destruct H0 as (_ & NR & _). contradiction.
+    + exfalso. exact (H0 p W IN).
+    + exfalso. subst p0. destruct H0 as [W0 _]. apply on_wire in W0 as [_ [k E]]. apply on_wire in W as [_ [j F]]. lia.
+    + destruct H3; congruence.
+  - destruct R; try congruence; try contradiction.
+    + exfalso. destruct H0 as (AG & _ & X). destruct AG as (_ & AG). destruct (TS AG) as (T1 & T2 & T3).
+      destruct X as [X | [_ X]]; [congruence|]. revert X. apply (older_not base); auto.
+      specialize (ca_stamp AG). lia.
+    + exfalso. exact (H0 p W IN).
+    + destruct H3; congruence.
 Qed.
 
 (** ** Processing *)

@@ -23,23 +23,29 @@ Proof.
   intros (q & y & C & I). cbn in I. destruct I as (q' & u' & y' & P & I). exists q, y, q', u', y'. auto.
 Qed.
 
+Lemma asks_ground h h' base s qe ye p : SameGround h h' -> AsksForChallenge h base s qe ye p ->
+  AsksForChallenge h' base s qe ye p.
+Proof.
+  intros G (NF & TX & A). split; [exact NF | split; [exact TX|]]. destruct A as [A | (A & B & D & T)]; [now left | right].
+  conj; auto. intros (x & X1 & X2). apply T. exists x. rewrite <- (sg_syn _ _ G). auto.
+Qed.
+
 Lemma pending_step h t0 s l tr h' due :
   Pending h ((t0, s) :: l) tr -> Receives h s h' due ->
   (Pending h' l tr /\ due = false) \/ (due = true /\ t0 = tr).
 Proof.
-  intros (base & pre & s1 & post & q & y & qe & ye & p & E & C & I & R1 & R2 & R3 & R4 & W & P & L) R.
+  intros (base & pre & s1 & post & q & y & qe & ye & p & E & C & I & A & W & P & L) R.
   destruct L as (ST & U & FN). destruct pre as [|[t1 s2] pre]; cbn in E.
   - injection E as -> -> ->. right. split; auto. cbn in I. destruct I as (I1 & I2 & I3).
-    eapply (reset_step h base q y); eauto; [repeat split; auto | lia].
+    eapply (asks_step h base q y); eauto; repeat split; auto.
   - injection E as -> -> ->. left. cbn in I. destruct I as (q' & u' & y' & PL & I).
     assert (PL' : Plain h base q (Z.max 1 (h_una h)) y s2 q' u' y') by (rewrite Z.max_r by lia; exact PL).
     destruct (plain_step _ _ _ _ _ _ _ _ _ _ C PL' R) as (-> & C' & UN & U1 & G & NX & FI & _ & _ & ED & S1 & S2 & _).
     split; auto. exists base, pre, s1, post, q', y', qe, ye, p. rewrite UN, NX, ED.
     conj; auto.
     + eapply in_order_ground; eauto.
+    + exact (asks_ground _ _ _ _ _ _ _ G A).
     + rewrite (sg_irs _ _ G). exact W.
-    + lia.
-    + lia.
     + unfold Lively. rewrite UN, FI. conj; auto. destruct ST as [X | X]; auto.
 Qed.
 
@@ -114,14 +120,14 @@ Proof.
     + right. right. split; auto. destruct N. congruence.
   - intros A TB. destruct (w_alive _ _ _ _ _ W A TB) as (L & U & Y). destruct N. conj; auto; congruence.
   - intros D. destruct (w_due _ _ _ _ _ W D) as (TB & [P | P]); [|auto]. split; auto. left.
-    destruct P as (base & pre & s & post & q & y & qe & ye & p & E & C & I & R1 & R2 & R3 & R4 & WI & P & L).
+    destruct P as (base & pre & s & post & q & y & qe & ye & p & E & C & I & A & WI & P & L).
     exists base, pre, s, post, q, y, qe, ye, p. pose proof (LI L). conj; auto.
     + eapply calm_same; eauto. assert (CalmState h') as X by (apply CS; apply C).
       unfold CalmState in X. destruct N. rewrite sn_una, sn_fin in X. exact X.
     + replace (h_una h') with (h_una h) by (destruct N; congruence).
       replace (h_nxt h') with (h_nxt h) by (destruct N; congruence). eapply in_order_ground; eauto.
+    + exact (asks_ground _ _ _ _ _ _ _ G A).
     + rewrite (sg_irs _ _ G). auto.
-    + lia.
     + pose proof (sg_edge _ _ G). lia.
   - intros X. pose proof (w_offered _ _ _ _ _ W (HT X)). destruct N. lia.
   - rewrite CH. apply W.
@@ -139,7 +145,7 @@ Proof.
     + right. right. auto.
   - intros A TB. destruct (w_alive _ _ _ _ _ W A TB) as (L & _). contradiction.
   - intros D. destruct (w_due _ _ _ _ _ W D) as (TB & [P | P]); [|auto].
-    destruct P as (base & pre & s & post & q & y & qe & ye & p & _ & _ & _ & _ & _ & _ & _ & _ & _ & L). contradiction.
+    destruct P as (base & pre & s & post & q & y & qe & ye & p & _ & _ & _ & _ & _ & _ & L). contradiction.
   - intros X. rewrite has_tcb_state in X. cbn in X. tauto.
 Qed.
 

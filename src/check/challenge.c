@@ -53,10 +53,21 @@ static bool InsideReset(struct plumb_observer o, struct plumb_vigil v, struct pl
   return v.alive && 1 <= ahead && o.rcv_max + ahead < o.offered;
 }
 
+/* A SYN inside the window, whose timestamp is no reason to drop it; such an endpoint as well. */
+/*@ requires WfObserver(o);
+    assigns \nothing;
+    ensures \result <==> InsideSyn(o, v, s); */
+static bool InsideSyn(struct plumb_observer o, struct plumb_vigil v, struct plumb_seg s) {
+  uint32_t ahead = seq_sub(s.seq, number_of(o.irs, o.rcv_max));
+  if (!s.ctl.syn || s.ctl.rst || s.ctl.fin || s.text != 0) return false;
+  if (!v.alive || o.offered <= o.rcv_max + ahead) return false;
+  return !o.peer_stamps || (s.options.has_ts && StampForward(v, s.options.ts_val));
+}
+
 struct plumb_vigil plumb_vigil_arrived(struct plumb_observer o, struct plumb_vigil v,
                                        struct plumb_seg s, uint64_t now) {
   bool syn = TextbookSyn(o, s), plain = TextbookSegment(o, v, s);
-  if (v.textbook && InsideReset(o, v, s)) {
+  if (v.textbook && (InsideReset(o, v, s) || InsideSyn(o, v, s))) {
     v.due = true;
     v.due_from = now;
   }

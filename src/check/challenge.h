@@ -1,6 +1,7 @@
-/* The vigil: it keeps watch for the challenge ACK that does not come (RFC 5961 section 3.2).
+/* The vigil: it keeps watch for the challenge ACK that does not come (RFC 5961 sections 3.2, 4.2).
  *
- * A reset inside the window, but not at RCV.NXT, must be answered by a challenge ACK.  That it was
+ * A reset inside the window, but not at RCV.NXT, must be answered by a challenge ACK, and so must a
+ * SYN; without RFC 5961 that is answered by a reset, which ends the vigil, too.  That it was
  * not can be told only while all that arrives is textbook: the next segment, in order.  From the
  * first arrival out of the ordinary on challenges may be withheld (RFC 5961 section 7), and the
  * vigil says nothing.
@@ -11,7 +12,8 @@
  *   v = plumb_vigil_sent(o, v, s);           o as it is after s
  *
  * Before that, and at the end of the capture, plumb_ChallengeOverdue() tells whether the endpoint
- * is to be accused of CHALLENGE_MISSING, provided that the observer is not lost and plumb_Near().
+ * is to be accused of CHALLENGE_MISSING, or of SYN_CHALLENGE_MISSING if it was a SYN that made it
+ * due (the caller knows), provided that the observer is not lost and plumb_Near().
  *
  * Each function is proved equal to the model's of the same name, spec/Challenge.v, and the model is
  * proved never to accuse the innocent (proofs/coq/ChallengeProof.v). */

@@ -42,12 +42,19 @@
     k.rst != 0 && k.syn == 0 && k.fin == 0 && s.text == 0 && v.alive != 0 && 1 <= ahead_
     && o.rcv_max + ahead_ < o.offered;
 
+  logic boolean InsideSyn(struct plumb_observer o, struct plumb_vigil v, struct plumb_seg s) =
+    \let k = s.ctl;
+    \let ahead_ = seq_sub(s.seq, number_of(o.irs, o.rcv_max));
+    k.syn != 0 && k.rst == 0 && k.fin == 0 && s.text == 0 && v.alive != 0
+    && o.rcv_max + ahead_ < o.offered
+    && (o.peer_stamps == 0 || (s.options.has_ts != 0 && StampForward(v, s.options.ts_val)));
+
   logic struct plumb_vigil vigil_arrived(struct plumb_observer o, struct plumb_vigil v,
                                          struct plumb_seg s, integer now) =
     \let x = s.options.ts_val;
     \let syn = TextbookSyn(o, s);
     \let plain = TextbookSegment(o, v, s);
-    \let due = v.textbook != 0 && InsideReset(o, v, s);
+    \let due = v.textbook != 0 && (InsideReset(o, v, s) || InsideSyn(o, v, s));
     { v \with
         .textbook = (_Bool)(v.textbook != 0 && (syn || plain)),
         .stamp_first = (uint32_t)(syn ? x : v.stamp_first),

@@ -33,6 +33,8 @@ static const struct plumb_clause clauses[] = {
          "A <RST,ACK> for no connection had a sequence number other than 0"},
     [PLUMB_CHALLENGE_MISSING] = {"R5961-3.2_3-a", true,
                                  "A reset inside the window, not at RCV.NXT, got no challenge ACK"},
+    [PLUMB_SYN_CHALLENGE_MISSING] = {"R5961-4.2_1-a", true,
+                                     "A SYN inside the window got no challenge ACK"},
 };
 
 const struct plumb_clause *plumb_clause_of(enum plumb_finding f) { return &clauses[f]; }

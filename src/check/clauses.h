@@ -11,7 +11,7 @@ struct plumb_clause {
 };
 
 /* Is there something to tell: is f a finding, not NO_FINDING? */
-/*@ predicate IsFinding(integer f) = PLUMB_NO_FINDING < f <= PLUMB_CHALLENGE_MISSING; */
+/*@ predicate IsFinding(integer f) = PLUMB_NO_FINDING < f <= PLUMB_SYN_CHALLENGE_MISSING; */
 
 /* The clause that the finding f breaks; it lives for ever. */
 /*@ requires IsFinding(f);

@@ -35,24 +35,25 @@ enum plumb_loss {
 /* What an endpoint is accused of.  clauses.h names the clause that each breaks. */
 enum plumb_finding {
   PLUMB_NO_FINDING,
-  PLUMB_SYN_OTHER_ISS,       /* a SYN again, with another initial sequence number */
-  PLUMB_SYN_AFTER_TEXT,      /* a SYN after text was sent */
-  PLUMB_SHIFT_TOO_LARGE,     /* a shift count above 14 */
-  PLUMB_SHIFT_NOT_OFFERED,   /* window scale on a SYN,ACK though the SYN had none */
-  PLUMB_STAMP_NOT_OFFERED,   /* timestamp on a SYN,ACK though the SYN had none */
-  PLUMB_ACK_BIT_MISSING,     /* neither SYN nor RST, and no ACK */
-  PLUMB_MSS_OUTSIDE_SYN,     /* an MSS option without SYN */
-  PLUMB_STAMP_MISSING,       /* agreed on, and not there */
-  PLUMB_ACK_OF_NOTHING,      /* acknowledges what never arrived */
-  PLUMB_ACK_WENT_BACK,       /* acknowledges less than before */
-  PLUMB_SEQ_BEYOND_NXT,      /* leaves a gap in its sequence numbers */
-  PLUMB_TEXT_BEYOND_WINDOW,  /* beyond any window that can be in force */
-  PLUMB_TEXT_AFTER_FIN,      /* text where its FIN stands, or after */
-  PLUMB_FIN_MOVED,           /* its FIN stands elsewhere than before, or before text it sent */
-  PLUMB_WINDOW_SHRUNK,       /* the right edge of its window moves left */
-  PLUMB_SEGMENT_AFTER_RESET, /* after its own reset */
-  PLUMB_RESET_SEQ_NOT_ZERO,  /* <RST,ACK> from CLOSED with SEQ other than 0 */
-  PLUMB_CHALLENGE_MISSING    /* a reset inside the window got no challenge ACK */
+  PLUMB_SYN_OTHER_ISS,        /* a SYN again, with another initial sequence number */
+  PLUMB_SYN_AFTER_TEXT,       /* a SYN after text was sent */
+  PLUMB_SHIFT_TOO_LARGE,      /* a shift count above 14 */
+  PLUMB_SHIFT_NOT_OFFERED,    /* window scale on a SYN,ACK though the SYN had none */
+  PLUMB_STAMP_NOT_OFFERED,    /* timestamp on a SYN,ACK though the SYN had none */
+  PLUMB_ACK_BIT_MISSING,      /* neither SYN nor RST, and no ACK */
+  PLUMB_MSS_OUTSIDE_SYN,      /* an MSS option without SYN */
+  PLUMB_STAMP_MISSING,        /* agreed on, and not there */
+  PLUMB_ACK_OF_NOTHING,       /* acknowledges what never arrived */
+  PLUMB_ACK_WENT_BACK,        /* acknowledges less than before */
+  PLUMB_SEQ_BEYOND_NXT,       /* leaves a gap in its sequence numbers */
+  PLUMB_TEXT_BEYOND_WINDOW,   /* beyond any window that can be in force */
+  PLUMB_TEXT_AFTER_FIN,       /* text where its FIN stands, or after */
+  PLUMB_FIN_MOVED,            /* its FIN stands elsewhere than before, or before text it sent */
+  PLUMB_WINDOW_SHRUNK,        /* the right edge of its window moves left */
+  PLUMB_SEGMENT_AFTER_RESET,  /* after its own reset */
+  PLUMB_RESET_SEQ_NOT_ZERO,   /* <RST,ACK> from CLOSED with SEQ other than 0 */
+  PLUMB_CHALLENGE_MISSING,    /* a reset inside the window got no challenge ACK */
+  PLUMB_SYN_CHALLENGE_MISSING /* nor did a SYN there */
 };
 
 /* What is known of the endpoint.  Not to be changed from outside. */

@@ -12,50 +12,87 @@
 /*@
   logic struct plumb_obey_watch start_obey_watch =
     { any_obey_watch \with
-        .since = (uint64_t)0, .ack = (uint32_t)0, .top = (uint32_t)0, .told = (_Bool)\false,
-        .begun = (_Bool)\false, .fin_out = (_Bool)\false, .fin_in = (_Bool)\false,
-        .struck = (_Bool)\false };
+        .since = (uint64_t)0, .ack = (uint32_t)0, .top = (uint32_t)0, .iss = (uint32_t)0,
+        .told = (_Bool)\false, .begun = (_Bool)\false, .fin_out = (_Bool)\false,
+        .fin_in = (_Bool)\false, .struck = (_Bool)\false, .asks = (_Bool)\false,
+        .refused = (_Bool)\false };
 
   logic boolean Strikes(struct plumb_obey_watch w, struct plumb_seg s) =
     w.told != 0 && w.begun != 0 && w.ack == s.seq && w.top == s.seq
     && !(w.fin_out != 0 && w.fin_in != 0);
+
+  logic boolean Refuses(struct plumb_obey_watch w, struct plumb_seg s) =
+    w.asks != 0 && w.begun == 0 && s.ctl.ack != 0 && s.ack == seq_add(w.iss, 1);
 
   logic integer end_of(struct plumb_seg s) =
     seq_add(s.seq, seg_len(s));
 
   logic struct plumb_obey_watch obey_watch_reset(struct plumb_obey_watch w, struct plumb_seg s,
                                                  integer now) =
-    w.struck == 0 && Strikes(w, s) ? { w \with .since = (uint64_t)now, .struck = (_Bool)\true } : w;
+    \let strikes = Strikes(w, s);
+    !(w.struck != 0 || w.refused != 0) && (strikes || Refuses(w, s))
+      ? { w \with .since = (uint64_t)now, .struck = (_Bool)strikes, .refused = (_Bool)(!strikes) }
+    : w;
+
+  logic boolean CrossedBy(struct plumb_obey_watch w, struct plumb_seg s) =
+    w.asks != 0 && w.begun == 0 && w.refused == 0 && s.ctl.ack == 0;
+
+  logic struct plumb_obey_watch obey_watch_syn(struct plumb_obey_watch w, struct plumb_seg s) =
+    \let asks = CrossedBy(w, s);
+    { any_obey_watch \with
+        .since = (uint64_t)0, .ack = (uint32_t)0, .top = (uint32_t)end_of(s),
+        .iss = (uint32_t)(asks ? w.iss : 0), .told = (_Bool)\false, .begun = (_Bool)\true,
+        .fin_out = (_Bool)\false, .fin_in = s.ctl.fin, .struck = (_Bool)\false,
+        .asks = (_Bool)asks, .refused = (_Bool)\false };
 
   logic struct plumb_obey_watch obey_watch_arrived(struct plumb_obey_watch w, struct plumb_seg s,
                                                    integer now) =
     s.ctl.rst != 0 ? obey_watch_reset(w, s, now)
-    : s.ctl.syn != 0
-      ? { any_obey_watch \with
-            .since = (uint64_t)0, .ack = (uint32_t)0, .top = (uint32_t)end_of(s),
-            .told = (_Bool)\false, .begun = (_Bool)\true, .fin_out = (_Bool)\false,
-            .fin_in = s.ctl.fin, .struck = (_Bool)\false }
+    : s.ctl.syn != 0 ? obey_watch_syn(w, s)
     : { w \with
-          .top = (uint32_t)(seq_lt(w.top, end_of(s)) ? end_of(s) : w.top),
+          .top = (uint32_t)(w.begun != 0 && seq_lt(w.top, end_of(s)) ? end_of(s) : w.top),
           .fin_in = (_Bool)(s.ctl.fin != 0 || w.fin_in != 0) };
 
   logic boolean Belongs(struct plumb_seg s) =
     s.ctl.syn == 0 && s.ctl.rst == 0;
 
-  logic boolean Tells(struct plumb_seg s) =
-    Belongs(s) && s.ctl.ack != 0;
+  logic boolean Opens(struct plumb_seg s) =
+    s.ctl.syn != 0 && s.ctl.ack == 0 && s.ctl.rst == 0;
+
+  logic boolean Plainly(struct plumb_seg s) =
+    !(s.ctl.ece != 0 || s.ctl.cwr != 0);
+
+  logic boolean Crosses(struct plumb_obey_watch w, struct plumb_seg s) =
+    s.ctl.syn != 0 && s.ctl.ack != 0 && s.ctl.rst == 0 && w.asks != 0 && w.iss == s.seq;
+
+  logic boolean AsksAgain(struct plumb_obey_watch w, struct plumb_seg s) =
+    Opens(s) && w.asks != 0 && w.refused != 0 && w.iss == s.seq;
+
+  logic struct plumb_obey_watch obey_watch_asked(struct plumb_obey_watch w, struct plumb_seg s) =
+    \let again = Plainly(s) && AsksAgain(w, s);
+    { any_obey_watch \with
+        .since = (uint64_t)(again ? w.since : 0), .ack = (uint32_t)0, .top = (uint32_t)0,
+        .iss = (uint32_t)(Plainly(s) ? s.seq : 0), .told = (_Bool)\false, .begun = (_Bool)\false,
+        .fin_out = (_Bool)\false, .fin_in = (_Bool)\false, .struck = (_Bool)\false,
+        .asks = (_Bool)Plainly(s), .refused = (_Bool)again };
 
   logic struct plumb_obey_watch obey_watch_after_sent(struct plumb_obey_watch w,
                                                       struct plumb_seg s) =
-    \let k = s.ctl;
-    k.syn != 0 && k.ack == 0 && k.rst == 0 ? start_obey_watch
-    : { w \with
-          .ack = (uint32_t)(Tells(s) ? s.ack : w.ack), .told = (_Bool)(Tells(s) || w.told != 0),
-          .fin_out = (_Bool)((Belongs(s) && k.fin != 0) || w.fin_out != 0) };
+    Opens(s) ? obey_watch_asked(w, s)
+    : \let tells = (Belongs(s) && s.ctl.ack != 0) || Crosses(w, s);
+      \let asks = w.asks != 0 && !Belongs(s);
+      { w \with
+          .ack = (uint32_t)(tells ? s.ack : w.ack), .iss = (uint32_t)(asks ? w.iss : 0),
+          .told = (_Bool)(tells || w.told != 0),
+          .fin_out = (_Bool)((Belongs(s) && s.ctl.fin != 0) || w.fin_out != 0),
+          .asks = (_Bool)asks, .refused = (_Bool)(w.refused != 0 && !Belongs(s)) };
 
   logic integer obey_watch_sent(struct plumb_obey_watch w, struct plumb_seg s, integer now,
                                 integer lag) =
-    Belongs(s) && w.struck != 0 && w.since + lag < now ? PLUMB_RESET_DISOBEYED
+    !(w.since + lag < now) ? PLUMB_NO_OBEY_FAULT
+    : Belongs(s) && w.struck != 0 ? PLUMB_RESET_DISOBEYED
+    : Crosses(w, s) && w.struck != 0 ? PLUMB_CROSSING_RESET_DISOBEYED
+    : AsksAgain(w, s) ? PLUMB_REFUSAL_DISOBEYED
     : PLUMB_NO_OBEY_FAULT;
 */
 

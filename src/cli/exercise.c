@@ -71,7 +71,7 @@ static void count_occasions(struct course *c, const struct record *record) {
   } else {
     bool was_due = c->follower.vigil.due;
     follower_arrived(&c->follower, record);
-    found[PLUMB_CHALLENGE_MISSING] = c->follower.vigil.due && !was_due;
+    found[challenge_by(record)] = c->follower.vigil.due && !was_due;
   }
   for (unsigned kind = 0; kind < KINDS; kind++)
     c->exercise->occasions[kind] += found[kind] && (c->is_near || holds_in_any_order(kind));

@@ -7,8 +7,8 @@
 
    - An occasion to break a clause is a segment that the end sent and that is found to break it, or
      would be if it were altered in one of the ways of alter.h.  For a challenge ACK that may be
-     missing it is a reset that asks for one; for ISNs the fifth opening of a host in a row, all
-     between other sockets.
+     missing it is a reset or a SYN that asks for one; for ISNs the fifth opening of a host in a
+   row, all between other sockets.
    - States and rows are those of a TCB that Plumb's own event functions keep (mirror.h). */
 #ifndef PLUMB_CLI_EXERCISE_H
 #define PLUMB_CLI_EXERCISE_H

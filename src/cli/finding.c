@@ -84,6 +84,7 @@ static void describe_allowed(const struct charge *charge, char text[FINDING_TEXT
       [PLUMB_SEGMENT_AFTER_RESET] = "nothing but resets",
       [PLUMB_RESET_SEQ_NOT_ZERO] = "SEQ 0",
       [PLUMB_CHALLENGE_MISSING] = "a challenge ACK",
+      [PLUMB_SYN_CHALLENGE_MISSING] = "a challenge ACK",
   };
   switch (charge->kind) {
   case PLUMB_SYN_OTHER_ISS:
@@ -137,6 +138,7 @@ static void describe_seen(const struct charge *charge, char text[FINDING_TEXT_SI
       [PLUMB_SEGMENT_AFTER_RESET] = "another segment",
       [PLUMB_RESET_SEQ_NOT_ZERO] = "SEQ",
       [PLUMB_CHALLENGE_MISSING] = "none",
+      [PLUMB_SYN_CHALLENGE_MISSING] = "none",
   };
   switch (charge->kind) {
   case PLUMB_SHIFT_NOT_OFFERED:
@@ -146,6 +148,7 @@ static void describe_seen(const struct charge *charge, char text[FINDING_TEXT_SI
   case PLUMB_STAMP_MISSING:
   case PLUMB_SEGMENT_AFTER_RESET:
   case PLUMB_CHALLENGE_MISSING:
+  case PLUMB_SYN_CHALLENGE_MISSING:
     (void)snprintf(text, FINDING_TEXT_SIZE, "%s", words[charge->kind]);
     break;
   default:
@@ -154,7 +157,7 @@ static void describe_seen(const struct charge *charge, char text[FINDING_TEXT_SI
 }
 
 const struct plumb_clause *clause_of_kind(unsigned kind) {
-  if (PLUMB_NO_FINDING < kind && kind <= PLUMB_CHALLENGE_MISSING)
+  if (PLUMB_NO_FINDING < kind && kind <= PLUMB_SYN_CHALLENGE_MISSING)
     return plumb_clause_of((enum plumb_finding)kind);
   return watches_clause(kind);
 }

@@ -66,12 +66,20 @@ bool progress_is_over(const struct end_progress progress[2]) {
          (progress[0].fin_acked && progress[1].fin_acked);
 }
 
+/* S has the number of the SYN before, which the other end, sending no SYN itself, has refused: it
+   is sent again, for no two attempts should have the same (MUST-8). */
+static bool is_refused_syn(const struct end_progress *sender, const struct end_progress *refuser,
+                           const struct plumb_seg *s) {
+  return sender->syn && sender->iss == s->seq && !sender->acked && !sender->reset &&
+         refuser->reset_accepted && !refuser->syn;
+}
+
 /* A SYN on a pair of sockets that were used before opens a new connection when the old one is over;
    otherwise it is a retransmission, a simultaneous open, or a blind attack on the old one. */
 bool progress_begins_anew(const struct end_progress progress[2], unsigned from,
                           const struct plumb_seg *s) {
   if (!is_opening_syn(s)) return false;
-  if (progress_is_over(progress)) return true;
+  if (progress_is_over(progress)) return !is_refused_syn(&progress[from], &progress[1 - from], s);
   bool reset = progress[0].reset || progress[1].reset;
   return reset && progress[from].syn && progress[from].iss != s->seq;
 }

@@ -16,7 +16,7 @@ struct doubts {
   uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
   uint64_t twin;            /* the first about a packet that may be captured twice, or 0 */
   uint64_t acks_missed;     /* the first ACK of what may have come unseen, or 0 */
-  struct charge unanswered; /* a reset, until it is challenged */
+  struct charge unanswered; /* a reset or a SYN, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
   struct plumb_observer observer; /* which would be followed by these */
@@ -145,11 +145,15 @@ void follower_waits(struct follower *f, uint64_t time) {
     accuse(f, &doubt(f)->unanswered, UINT64_MAX);
 }
 
+enum plumb_finding challenge_by(const struct record *record) {
+  return record->seg.ctl.syn ? PLUMB_SYN_CHALLENGE_MISSING : PLUMB_CHALLENGE_MISSING;
+}
+
 static void observe_arrived(struct follower *f, const struct record *record) {
   bool was_due = f->vigil.due;
   f->vigil = plumb_vigil_arrived(f->observer, f->vigil, record->seg, record->time);
   if (f->vigil.due && !was_due) {
-    struct plumb_judgement missing = {.finding = PLUMB_CHALLENGE_MISSING};
+    struct plumb_judgement missing = {.finding = challenge_by(record)};
     doubt(f)->unanswered = suspect(f, record, &missing);
   }
   f->observer = plumb_observe_arrived(f->observer, record->seg);
@@ -236,11 +240,18 @@ static void found(struct follower *f, const struct record *record, struct plumb_
   accuse(f, refutes ? &f->doubts->anew : &charge, record->number);
 }
 
-/* What the watches find counts as long as the observer can tell that the connection is the same. */
+/* What the watches find counts as long as the observer can tell that the connection is the same.
+   When SYNs have crossed it cannot after a reset; the watch on those can. */
+static bool is_the_same(enum plumb_loss lost, uint8_t kind) {
+  return lost == PLUMB_NOT_LOST ||
+         (lost == PLUMB_LOST_RESET_EARLY && kind == FIRST_obey + PLUMB_CROSSING_RESET_DISOBEYED);
+}
+
 static void ask_watches(struct follower *f, const struct record *record) {
   struct charge charges[WATCHES];
   size_t count = watches_sent(&f->watches, record, charges);
-  for (size_t i = 0; i < count && f->observer.lost == PLUMB_NOT_LOST; i++) {
+  for (size_t i = 0; i < count; i++) {
+    if (!is_the_same(f->observer.lost, charges[i].kind)) continue;
     date(f, record, &charges[i]);
     accuse(f, &charges[i], record->number);
   }
@@ -264,13 +275,13 @@ void follower_sent(struct follower *f, const struct record *record) {
 void follower_would_find(const struct follower *f, const struct record *record, bool found[KINDS]) {
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   struct charge charges[WATCHES];
-  if (passed.observer.lost != PLUMB_NOT_LOST) return;
+  enum plumb_loss lost = passed.observer.lost;
   if (passed.finding != PLUMB_NO_FINDING && !may_begin_anew(f, &record->seg))
     found[passed.finding] = true;
   struct watches watches = watches_copy(&f->watches);
   size_t count = watches_sent(&watches, record, charges);
   for (size_t i = 0; i < count; i++)
-    found[charges[i].kind] = true;
+    if (is_the_same(lost, charges[i].kind)) found[charges[i].kind] = true;
   watches_free(&watches);
 }
 

@@ -65,6 +65,9 @@ void follower_warned(struct follower *follower, const struct record *record);
 /* The ICMP errors so far. */
 const struct notices *follower_notices(const struct follower *follower);
 
+/* RECORD has made a challenge ACK due: what the end is charged with if it does not come. */
+enum plumb_finding challenge_by(const struct record *record);
+
 /* At TIME, in microseconds since the first packet of the file, nothing more can come before: what
    is missing by then does not come. */
 void follower_waits(struct follower *follower, uint64_t time);

@@ -45,7 +45,8 @@ static bool counts(const struct trial *t, const struct charge *charge) {
 /* May it follow from a finding before?  The first that breaks a MUST does not, whatever the end's
    windows did before (proofs/coq/NeverAccusesMust.v); but when a challenge ACK is due, they say. */
 static bool may_follow(const struct trial *t, const struct charge *charge, bool is_must) {
-  bool rests_on_windows = !is_must || charge->kind == PLUMB_CHALLENGE_MISSING;
+  bool rests_on_windows = !is_must || charge->kind == PLUMB_CHALLENGE_MISSING ||
+                          charge->kind == PLUMB_SYN_CHALLENGE_MISSING;
   return t->convicted || (t->judgement.count > 0 && rests_on_windows);
 }
 

@@ -11,11 +11,12 @@
 
 /* Whose part of it is kept: each a bit. */
 enum unusual_part {
-  UNUSUAL_SPANS = 1,  /* text arrived beyond a gap */
-  UNUSUAL_ASKED = 2,  /* more than one answer to what arrived would be a reset */
-  UNUSUAL_RESET = 4,  /* a reset that has to be obeyed arrived */
-  UNUSUAL_DSACK = 16, /* text arrived again, or beyond a gap, and no SACK block answers it yet */
-  UNUSUAL_PATH = 64   /* an ICMP error told something of the path, which is not settled */
+  UNUSUAL_SPANS = 1,     /* text arrived beyond a gap */
+  UNUSUAL_ASKED = 2,     /* more than one answer to what arrived would be a reset */
+  UNUSUAL_RESET = 4,     /* a reset that has to be obeyed arrived */
+  UNUSUAL_DSACK = 16,    /* text arrived again, or beyond a gap, and no SACK block answers it yet */
+  UNUSUAL_CROSSING = 32, /* a SYN crossed its own */
+  UNUSUAL_PATH = 64      /* an ICMP error told something of the path, which is not settled */
 };
 
 struct unusual {
@@ -23,6 +24,7 @@ struct unusual {
   struct plumb_span spans[3];
   struct plumb_asked asked[3];
   uint64_t reset_at; /* microseconds since the first packet of the file */
+  uint32_t iss;      /* of its own SYN, which another crossed */
   struct plumb_spans again;
   uint32_t newest_seq;
   uint32_t newest_len;

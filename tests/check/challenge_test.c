@@ -1,4 +1,4 @@
-/* A reset inside the window, and the challenge ACK that comes or does not. */
+/* A reset or a SYN inside the window, and the challenge ACK that comes or does not. */
 #include "challenge.h"
 
 #include "endpoint.h"
@@ -246,6 +246,65 @@ START_TEST(r7323_5_3_r1_a_timestamps_backward) {
 }
 END_TEST
 
+static struct plumb_seg asks(uint32_t seq, unsigned bits) { return segment(seq, 1010, bits, 0); }
+
+/* A SYN has to be challenged as well, at RCV.NXT too, with ACK or without. */
+START_TEST(r5961_4_2_1_a_no_challenge) {
+  idle();
+  reaches(asks(5020, SYN));
+  assert_overdue(true);
+  leaves(segment(1010, 5020, ACK, 0));
+  assert_overdue(false);
+  idle();
+  reaches(asks(9019, SYN | ACK));
+  assert_overdue(true);
+  leaves(segment(1010, 0, RST, 0)); /* by who does not follow RFC 5961 (EV-SEG-SYNC-4e) */
+  assert_overdue(false);
+}
+END_TEST
+
+/* Outside of the window what is challenged may be limited in rate (EV-SEG-SYNC-1c); SYNs that carry
+   anything else are not judged, nor is an endpoint that may have gone. */
+START_TEST(r5961_4_2_1_a_not_due) {
+  const struct plumb_seg other[] = {asks(9020, SYN), asks(5019, SYN), asks(5020, SYN | FIN),
+                                    asks(5020, SYN | RST), segment(5020, 0, SYN, 1)};
+  for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+    idle();
+    reaches(other[i]);
+    assert_overdue(false);
+  }
+  idle();
+  leaves(segment(1010, 5020, ACK, 10));
+  reaches(asks(5020, SYN));
+  assert_overdue(false);
+  idle();
+  reaches(segment(5030, 1010, ACK, 10)); /* ahead: the answer to it may have used up the limit */
+  reaches(asks(5020, SYN));
+  assert_overdue(false);
+}
+END_TEST
+
+/* PAWS may drop a SYN whose timestamp is older, or is missing. */
+START_TEST(r7323_5_3_r1_a_of_a_syn) {
+  const struct {
+    bool has_ts, overdue;
+    uint32_t value;
+  } syns[] = {{true, true, 5}, {true, true, 6}, {true, false, 4}, {false, false, 5}};
+  for (size_t i = 0; i < sizeof syns / sizeof syns[0]; i++) {
+    opens_with_stamps();
+    leaves(with_stamp(segment(1000, 5000, ACK, 10)));
+    struct plumb_seg text = stamped(5000, 10, 5), syn = stamped(5010, 0, syns[i].value);
+    text.ack = 1010;
+    reaches(text);
+    leaves(with_stamp(segment(1010, 5010, ACK, 0)));
+    syn.ctl.syn = true;
+    syn.options.has_ts = syns[i].has_ts;
+    reaches(syn);
+    assert_overdue(syns[i].overdue);
+  }
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {r5961_3_2_3_a_no_challenge,
                           r5961_3_2_3_a_retransmissions_of_the_peer,
@@ -261,6 +320,9 @@ int main(void) {
                           odd_syns,
                           a_late_syn,
                           r7323_5_3_r1_a_timestamps_forward,
-                          r7323_5_3_r1_a_timestamps_backward};
+                          r7323_5_3_r1_a_timestamps_backward,
+                          r5961_4_2_1_a_no_challenge,
+                          r5961_4_2_1_a_not_due,
+                          r7323_5_3_r1_a_of_a_syn};
   return run_tests("check/challenge", tests, sizeof tests / sizeof tests[0]);
 }

@@ -7,7 +7,7 @@
 
 #include "core/connection.h"
 
-#define FINDINGS (PLUMB_CHALLENGE_MISSING + 1)
+#define FINDINGS (PLUMB_SYN_CHALLENGE_MISSING + 1)
 #define FOLDER PLUMB_SOURCE_DIR "/spec/requirements/"
 
 /* The level that the tables give the clause ID, or NULL.  Their columns: id, RFC, section, level.

@@ -50,14 +50,14 @@ static void accepts(unsigned asked, unsigned answered) {
   comes(ack(NO_BIT), NOT_ECT);
 }
 
-static void assert_accused(struct plumb_seg s, uint8_t ecn, const char *id) {
-  enum plumb_mark_fault fault = plumb_mark_watch_sent(watch, s, ecn, false);
+static void assert_accused(struct plumb_seg s, unsigned ecn, const char *id) {
+  enum plumb_mark_fault fault = plumb_mark_watch_sent(watch, s, (uint8_t)ecn, false);
   ck_assert_int_ne(fault, PLUMB_NO_MARK_FAULT);
   ck_assert_str_eq(plumb_mark_clause(fault)->id, id);
 }
 
-static void assert_innocent(struct plumb_seg s, uint8_t ecn) {
-  ck_assert_int_eq(plumb_mark_watch_sent(watch, s, ecn, false), PLUMB_NO_MARK_FAULT);
+static void assert_innocent(struct plumb_seg s, unsigned ecn) {
+  ck_assert_int_eq(plumb_mark_watch_sent(watch, s, (uint8_t)ecn, false), PLUMB_NO_MARK_FAULT);
 }
 
 /* A SYN is not capable, unless it asks for Accurate ECN; a SYN,ACK may be if it agrees to ECN
@@ -65,13 +65,15 @@ static void assert_innocent(struct plumb_seg s, uint8_t ecn) {
 START_TEST(r3168_6_1_1_j) {
   watch = plumb_start_mark_watch();
   assert_innocent(syn(ECE | CWR), NOT_ECT);
-  for (uint8_t ecn = ECT_1; ecn <= CE; ecn++) {
+  for (unsigned ecn = ECT_1; ecn <= CE; ecn++) {
     assert_accused(syn(ECE | CWR), ecn, "R3168-6.1.1-j");
     assert_accused(syn_ack(NO_BIT), ecn, "R3168-6.1.1-j");
     assert_innocent(syn_ack(ECE), ecn);
     assert_innocent(syn_ack(CWR), ecn);
-    ck_assert_int_eq(plumb_mark_watch_sent(watch, syn(ECE | CWR), ecn, true), PLUMB_NO_MARK_FAULT);
-    ck_assert_int_eq(plumb_mark_watch_sent(watch, syn_ack(NO_BIT), ecn, true), PLUMB_NO_MARK_FAULT);
+    ck_assert_int_eq(plumb_mark_watch_sent(watch, syn(ECE | CWR), (uint8_t)ecn, true),
+                     PLUMB_NO_MARK_FAULT);
+    ck_assert_int_eq(plumb_mark_watch_sent(watch, syn_ack(NO_BIT), (uint8_t)ecn, true),
+                     PLUMB_NO_MARK_FAULT);
   }
 }
 END_TEST
@@ -82,7 +84,7 @@ START_TEST(r3168_6_1_1_d) {
   assert_innocent(text(0, 10, NO_BIT), ECT_0);
   assert_innocent(text(0, 10, NO_BIT), CE);
   opens(NO_BIT, NO_BIT);
-  for (uint8_t ecn = ECT_1; ecn <= CE; ecn++)
+  for (unsigned ecn = ECT_1; ecn <= CE; ecn++)
     assert_accused(text(0, 10, NO_BIT), ecn, "R3168-6.1.1-d");
   assert_innocent(text(0, 10, NO_BIT), NOT_ECT);
   opens(ECE | CWR, NO_BIT);

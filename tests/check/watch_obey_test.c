@@ -1,4 +1,4 @@
-/* Resets that end a connection, in virtual time, and who goes on nevertheless. */
+/* Resets that end a connection, or refuse it, in virtual time, and who goes on nevertheless. */
 #include "watch_obey.h"
 
 #include "core/connection.h"
@@ -137,8 +137,124 @@ START_TEST(other_resets) {
 }
 END_TEST
 
+static struct plumb_seg syn(void) { return segment(ISS, 0, SYN, 0); }
+static void refuses(void) { comes(segment(0, ISS + 1, RST | ACK, 0)); }
+
+static void assert_charged(struct plumb_seg s, enum plumb_obey_fault fault, const char *clause) {
+  ck_assert_int_eq(plumb_obey_watch_sent(watch, s, SECOND + LAG, LAG), PLUMB_NO_OBEY_FAULT);
+  ck_assert_int_eq(plumb_obey_watch_sent(watch, s, SECOND + LAG + 1, LAG), (int)fault);
+  ck_assert_str_eq(plumb_obey_clause(fault)->id, clause);
+}
+
+static void asks_with(struct plumb_seg s) {
+  watch = plumb_start_obey_watch();
+  sends(s);
+}
+
+/* A SYN that was refused is sent again, and again; another one is another attempt. */
+START_TEST(ev_seg_synsent_2a) {
+  asks_with(syn());
+  refuses();
+  assert_charged(syn(), PLUMB_REFUSAL_DISOBEYED, "EV-SEG-SYNSENT-2a");
+  assert_innocent(segment(ISS + 1, 0, SYN, 0));
+  assert_innocent(segment(ISS, RCV, SYN | ACK, 0));
+  sends(syn());
+  refuses();
+  assert_charged(syn(), PLUMB_REFUSAL_DISOBEYED, "EV-SEG-SYNSENT-2a");
+  sends(segment(ISS + 1, 0, SYN, 0));
+  assert_innocent(syn());
+  assert_innocent(segment(ISS + 1, 0, SYN, 0));
+}
+END_TEST
+
+/* A reset that acknowledges something else, or nothing, refuses no SYN (EV-SEG-SYNSENT-1a, 2b). */
+START_TEST(refuses_something_else) {
+  asks_with(syn());
+  comes(segment(0, ISS, RST | ACK, 0));
+  comes(segment(0, ISS + 2, RST | ACK, 0));
+  comes(segment(0, ISS + 1, RST, 0));
+  assert_innocent(syn());
+  watch = plumb_start_obey_watch();
+  refuses();
+  assert_innocent(syn());
+}
+END_TEST
+
+/* Who asked for ECN may ask again without; refused even so it may not. */
+START_TEST(r3168_6_1_1_1_a_innocent) {
+  struct plumb_seg asks_ecn = syn();
+  asks_ecn.ctl.ece = asks_ecn.ctl.cwr = true;
+  asks_with(asks_ecn);
+  refuses();
+  assert_innocent(syn());
+  sends(syn());
+  refuses();
+  assert_charged(syn(), PLUMB_REFUSAL_DISOBEYED, "EV-SEG-SYNSENT-2a");
+}
+END_TEST
+
+/* After a refusal, or a SYN,ACK, a SYN that arrives may open a connection passively. */
+START_TEST(asks_no_more) {
+  asks_with(syn());
+  refuses();
+  comes(segment(RCV - 1, 0, SYN, 0));
+  assert_innocent(syn());
+  sends(segment(ISS, RCV, SYN | ACK, 0));
+  resets(RCV);
+  assert_innocent(segment(ISS, RCV, SYN | ACK, 0));
+  asks_with(syn());
+  comes(segment(RCV - 1, ISS + 1, SYN | ACK, 0));
+  sends(segment(ISS, RCV, SYN | ACK, 0));
+  resets(RCV);
+  assert_innocent(segment(ISS, RCV, SYN | ACK, 0));
+  asks_with(syn());
+  sends(ack(0)); /* as if it were open */
+  refuses();
+  assert_innocent(syn());
+}
+END_TEST
+
+/* SYNs cross; a reset at RCV.NXT ends the connection, whoever sent the first. */
+START_TEST(ev_seg_sync_2e) {
+  const struct plumb_seg syn_ack = segment(ISS, RCV, SYN | ACK, 0);
+  asks_with(syn());
+  comes(segment(RCV - 1, 0, SYN, 0));
+  sends(syn_ack);
+  resets(RCV + 1);
+  assert_innocent(syn_ack);
+  resets(RCV);
+  assert_charged(syn_ack, PLUMB_CROSSING_RESET_DISOBEYED, "EV-SEG-SYNC-2e");
+  assert_charged(ack(0), PLUMB_RESET_DISOBEYED, "R9293-L14");
+  assert_innocent(segment(ISS + 1, RCV, SYN | ACK, 0));
+  comes(segment(RCV - 1, 0, SYN, 0)); /* again, or for a connection that is opened passively */
+  assert_innocent(syn_ack);
+}
+END_TEST
+
+/* What arrived before the SYN is not counted. */
+START_TEST(before_the_syn) {
+  asks_with(syn());
+  comes(segment(RCV + 500, ISS + 1, ACK, 100));
+  comes(segment(RCV - 1, 0, SYN, 0));
+  sends(segment(ISS, RCV, SYN | ACK, 0));
+  resets(RCV);
+  assert_charged(ack(0), PLUMB_RESET_DISOBEYED, "R9293-L14");
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {r9293_l14,   ev_seg_sync_2f, elsewhere,   r1337_3_f1_a_innocent,
-                          opened_anew, not_judged,     other_resets};
+  const TTest *tests[] = {r9293_l14,
+                          ev_seg_sync_2f,
+                          elsewhere,
+                          r1337_3_f1_a_innocent,
+                          opened_anew,
+                          not_judged,
+                          other_resets,
+                          ev_seg_synsent_2a,
+                          refuses_something_else,
+                          r3168_6_1_1_1_a_innocent,
+                          asks_no_more,
+                          ev_seg_sync_2e,
+                          before_the_syn};
   return run_tests("check/watch_obey", tests, sizeof tests / sizeof tests[0]);
 }

@@ -27,7 +27,7 @@ START_TEST(as_if_kept_whole) {
   uint32_t faults = 0;
   chance_state = (uint32_t)_i;
   struct plumb_flight_watch whole = plumb_start_flight_watch();
-  for (int n = 0; n < 50000; n++) {
+  for (int n = 0; n < 10000; n++) {
     if (n % 50 == 0) {
       whole = plumb_start_flight_watch();
       watches.flight = ask_flight_start();
@@ -42,9 +42,8 @@ START_TEST(as_if_kept_whole) {
       faults += fault != PLUMB_NO_FLIGHT_FAULT;
       whole = plumb_flight_watch_after_sent(whole, r.seg);
     }
-    ck_assert_uint_eq(watches.flight.mss, whole.mss);
-    ck_assert_uint_eq(watches.flight.next, whole.next);
-    ck_assert_uint_eq(watches.flight.orderly, whole.orderly);
+    ck_assert(watches.flight.mss == whole.mss && watches.flight.next == whole.next &&
+              watches.flight.orderly == whole.orderly);
   }
   ck_assert_uint_gt(faults, 0);
 }

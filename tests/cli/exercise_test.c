@@ -117,6 +117,19 @@ START_TEST(a_reset_that_asks_for_a_challenge) {
 }
 END_TEST
 
+/* R5961-4.2_1-a: so is a SYN in the window. */
+START_TEST(a_syn_that_asks_for_a_challenge) {
+  handshake(&craft);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 101, ACK, 10));
+  sends(&craft, A, segment(ISS_A + 101, ISS_B + 11, ACK, 0));
+  sends(&craft, B, segment(ISS_B + 100, 0, SYN, 0));
+  count(true);
+  ck_assert_uint_eq(exercise.occasions[PLUMB_SYN_CHALLENGE_MISSING], 1);
+  ck_assert_uint_eq(exercise.occasions[PLUMB_CHALLENGE_MISSING], 0);
+}
+END_TEST
+
 /* R1191-3-b: text that was too big for the path is sent again, smaller and at once: it might have
    been as large, and late. */
 START_TEST(told_of_the_path) {
@@ -168,6 +181,7 @@ int main(void) {
                                 states_and_rows,
                                 occasions_of_each_segment,
                                 from_afar,
+                                a_syn_that_asks_for_a_challenge,
                                 a_reset_that_asks_for_a_challenge,
                                 told_of_the_path,
                                 a_capture_with_a_gap,

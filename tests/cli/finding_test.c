@@ -45,6 +45,7 @@ START_TEST(without_numbers) {
   assert_words(PLUMB_ACK_BIT_MISSING, 0, 0, 0, "the ACK bit", "no ACK bit");
   assert_words(PLUMB_MSS_OUTSIDE_SYN, 0, 0, 0, "no MSS option without SYN", "an MSS option");
   assert_words(PLUMB_CHALLENGE_MISSING, 0, 0, 0, "a challenge ACK", "none");
+  assert_words(PLUMB_SYN_CHALLENGE_MISSING, 0, 0, 0, "a challenge ACK", "none");
 }
 END_TEST
 
@@ -74,6 +75,7 @@ START_TEST(what_depends_on_the_order) {
   ck_assert(!holds_in_any_order(PLUMB_SEQ_BEYOND_NXT));
   ck_assert(!holds_in_any_order(PLUMB_WINDOW_SHRUNK));
   ck_assert(!holds_in_any_order(PLUMB_CHALLENGE_MISSING));
+  ck_assert(!holds_in_any_order(PLUMB_SYN_CHALLENGE_MISSING));
   ck_assert(!holds_in_any_order(PLUMB_RESET_SEQ_NOT_ZERO));
   ck_assert(!holds_in_any_order(PLUMB_SHIFT_NOT_OFFERED));
   ck_assert(holds_in_any_order(PLUMB_TEXT_AFTER_FIN));

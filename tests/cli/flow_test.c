@@ -93,11 +93,33 @@ START_TEST(a_syn_after_a_valid_reset_begins_anew) {
 }
 END_TEST
 
-/* and after a reset that refuses the SYN. */
+/* and after a reset that refuses the SYN; but the same SYN is that SYN again. */
 START_TEST(a_syn_after_a_refusal_begins_anew) {
   sends(&craft, A, segment(ISS_A, 0, SYN, 0));
   sends(&craft, B, segment(0, ISS_A + 1, RST | ACK, 0));
   sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  ck_assert_uint_eq(craft.flows.count, 1);
+  sends(&craft, A, segment(ISS_A + 9, 0, SYN, 0));
+  ck_assert_uint_eq(craft.flows.count, 2);
+}
+END_TEST
+
+/* Nor is it refused by its own reset, for what was left of an earlier connection (RFC 9293 section
+   3.5.1): then it opens the next one. */
+START_TEST(a_syn_after_a_half_open_connection_begins_anew) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends(&craft, B, segment(ISS_B, 4711, ACK, 0));
+  sends(&craft, A, segment(4711, 0, RST, 0));
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  ck_assert_uint_eq(craft.flows.count, 2);
+}
+END_TEST
+
+/* What the refusing end opens thereafter is another connection. */
+START_TEST(a_syn_of_who_refused_begins_anew) {
+  sends(&craft, A, segment(ISS_A, 0, SYN, 0));
+  sends(&craft, B, segment(0, ISS_A + 1, RST | ACK, 0));
+  sends(&craft, B, segment(ISS_B, 0, SYN, 0));
   ck_assert_uint_eq(craft.flows.count, 2);
 }
 END_TEST
@@ -196,6 +218,8 @@ int main(void) {
       a_syn_before_the_last_ack_is_no_new_connection,
       a_syn_after_a_valid_reset_begins_anew,
       a_syn_after_a_refusal_begins_anew,
+      a_syn_of_who_refused_begins_anew,
+      a_syn_after_a_half_open_connection_begins_anew,
       a_blind_reset_ends_nothing_by_itself,
       a_damaged_segment_begins_no_connection,
       an_icmp_error_begins_no_connection,

@@ -395,6 +395,21 @@ START_TEST(r5961_3_2_3_a_no_challenge) {
 }
 END_TEST
 
+/* So it is after a SYN. */
+START_TEST(r5961_4_2_1_a_no_challenge) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 11, ACK, 0));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
+  sends(&craft, B, segment(ISS_B + 1, 0, SYN, 0));
+  assert_verdict(A, &FULL, CONFORMS, 0);
+  craft.time += 1000001;
+  assert_verdict(A, &FULL, VIOLATES, 1);
+  ck_assert_str_eq(judgement.findings[0].clause, "R5961-4.2_1-a");
+  ck_assert_uint_eq(judgement.findings[0].packet, 7);
+  assert_verdict(A, &FROM_AFAR, INCONCLUSIVE, 1);
+}
+END_TEST
+
 /* It comes in time. */
 START_TEST(r5961_3_2_3_a_challenge) {
   reset_inside_the_window();
@@ -473,6 +488,40 @@ START_TEST(ev_tortx_any_1_no_new_connection) {
 }
 END_TEST
 
+/* What is found of A in OTHER is one thing, in its last packet. */
+static void assert_found(struct craft *other, const char *clause, const char *seen) {
+  struct judgement client = judge_end(other, A, &FULL);
+  ck_assert_uint_eq(client.count, 1);
+  ck_assert_int_eq(client.verdict, VIOLATES);
+  ck_assert_str_eq(client.findings[0].clause, clause);
+  ck_assert_str_eq(client.findings[0].seen, seen);
+  ck_assert_uint_eq(client.findings[0].packet, other->number);
+  judgement_free(&client);
+  flows_free(&other->flows);
+}
+
+/* B refuses, and A asks on. */
+START_TEST(ev_seg_synsent_2a) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(0, ISS_A + 1, RST | ACK, 0));
+  sends_after(&other, A, 3000000, segment(ISS_A, 0, SYN, 0));
+  assert_found(&other, "EV-SEG-SYNSENT-2a", "it again after 3.000 s");
+}
+END_TEST
+
+/* SYNs cross; B resets the connection, and A goes on opening it. */
+START_TEST(ev_seg_sync_2e) {
+  struct craft other = {.number = 0};
+  sends(&other, A, segment(ISS_A, 0, SYN, 0));
+  sends(&other, B, segment(ISS_B, 0, SYN, 0));
+  sends(&other, A, segment(ISS_A, ISS_B + 1, SYN | ACK, 0));
+  sends(&other, B, segment(ISS_B + 1, 0, RST, 0));
+  sends_after(&other, A, 2000000, segment(ISS_A, ISS_B + 1, SYN | ACK, 0));
+  assert_found(&other, "EV-SEG-SYNC-2e", "the SYN,ACK again after 2.000 s");
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
       copies_are_not_sent_again,
@@ -499,12 +548,15 @@ int main(void) {
       after_the_first_should,
       r5961_3_2_3_a_no_challenge,
       r5961_3_2_3_a_challenge,
+      r5961_4_2_1_a_no_challenge,
       r5961_3_2_3_a_challenge_not_captured,
       a_crash_is_forgiven,
       a_crash_begins_the_watches_anew,
       ev_open_other_1_no_crash,
       a_server_that_gave_up_is_forgiven,
       ev_tortx_any_1_no_new_connection,
+      ev_seg_synsent_2a,
+      ev_seg_sync_2e,
   };
   return run_tests("cli/judge", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -281,9 +281,9 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 53);
+  ck_assert_uint_eq(count, 55);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
-  ck_assert_ptr_null(clause_of_kind(PLUMB_CHALLENGE_MISSING + 1));
+  ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
 }
 END_TEST

@@ -2,7 +2,7 @@
 
 import struct
 
-from capture_edit import OPTION_SACK, OPTION_SACK_PERMITTED, WRAP
+from capture_edit import OPTION_SACK, OPTION_SACK_PERMITTED, WRAP, after
 
 from .acknowledgments import everything_received
 from .connection import (NoPlace, acks_of_text, is_plain, middle, mutation, pick, with_option)
@@ -71,6 +71,8 @@ def sack_edges_swapped(c):
 def sack_beyond(c):
     """The first SACK block goes beyond all that its peer ever sends."""
     packet = middle_sack(c)
+    if after(edges_of(packet)[0], packet.segment.ack) < 0:
+        raise NoPlace("the block reports a duplicate: another clause forbids to leave that out (RFC 2883 section 4)")
     return with_edges(packet, [edges_of(packet)[0], everything_received(c) + 3000] + edges_of(packet)[2:])
 
 
