@@ -131,8 +131,13 @@ def directions_apart(packets, chance, _):
     """One direction is captured up to 300 microseconds later than the other, as by two queues."""
     first = next((p for p in packets if p.segment), None)
     late = first and (first.source if chance.random() < 0.5 else first.target)
-    return in_order([moved(p, chance.randint(0, 300) * MICROSECOND)
-                     if p.segment and p.source == late else p for p in packets])
+    result, behind = [], 0
+    for p in packets:
+        if p.segment and p.source == late:
+            behind = max(behind, p.time + chance.randint(0, 300) * MICROSECOND)  # a queue keeps its order
+            p = moved(p, behind - p.time)
+        result.append(p)
+    return in_order(result)
 
 
 # ---- The capture keeps less of a packet, or more ------------------------------------------------------------
@@ -232,7 +237,7 @@ def numbers_wrap(packets, chance, _):
 
 @distortion("other-header")
 def other_header(packets, chance, _):
-    """Other type of service, ECN marks and time to live."""
+    """Other type of service, but for the ECN marks, and time to live."""
     return [with_frame(p, header_changed(p, chance)) if p.segment and not p.damaged else p
             for p in packets]
 
@@ -329,13 +334,15 @@ def without_checksum(packet):
 
 def header_changed(packet, chance):
     frame = bytearray(packet.octets())
-    service = chance.randrange(256)
-    if struct.unpack_from("!H", frame, 12)[0] == IPV4:
+    is_v4 = struct.unpack_from("!H", frame, 12)[0] == IPV4
+    marks = frame[15] & 3 if is_v4 else frame[15] >> 4 & 3
+    service = chance.randrange(64) << 2 | marks
+    if is_v4:
         frame[15], frame[22] = service, chance.randint(1, 255)
         struct.pack_into("!H", frame, 24, 0)
         struct.pack_into("!H", frame, 24, checksum(bytes(frame[ETHERNET:len(packet.head)])))
     else:
-        frame[14], frame[15] = 0x60 | service >> 4, (service & 15) << 4
+        frame[14], frame[15] = 0x60 | service >> 4, (service & 15) << 4 | frame[15] & 15
         frame[21] = chance.randint(1, 255)
     return bytes(frame)
 

@@ -35,7 +35,7 @@ static uint64_t sign_of(const struct packet *packet, uint64_t path) {
   const struct plumb_ctl k = s->ctl;
   uint64_t sum = path + factors[2] * ((uint64_t)s->ack << 32 | s->seq);
   sum += factors[3] * ((uint64_t)s->wnd << 48 | (uint64_t)s->text << 32 |
-                       (uint32_t)packet->id << 16 | packet->sum);
+                       (uint32_t)packet->record.id << 16 | packet->sum);
   sum += factors[4] * ((uint64_t)s->options.ts_val << 32 | (uint64_t)k.syn << 2 |
                        (uint64_t)k.fin << 1 | (uint64_t)k.rst);
   sum = (sum ^ sum >> 32) * factors[5];
@@ -64,7 +64,8 @@ static bool may_be_copy(struct copies *copies, const struct packet *packet, uint
 enum copy copies_see(struct copies *copies, const struct packet *packet, uint64_t time) {
   const uint64_t path = path_of(packet), sign = sign_of(packet, path);
   const uint64_t since = meet(copies->marks[sign >> (64 - SET_BITS)], sign, time);
-  if (packet->id == 0) return may_be_copy(copies, packet, path, sign, since) ? TWIN : NO_COPY;
+  if (packet->record.id == 0)
+    return may_be_copy(copies, packet, path, sign, since) ? TWIN : NO_COPY;
   if (since > COPY_WITHIN) return NO_COPY;
   copies->count++;
   return COPY;

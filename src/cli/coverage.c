@@ -116,12 +116,14 @@ void coverage_sent(struct coverage *c, const struct record *record) {
     c->begun = true;
     c->iss = s->seq;
   }
+  c->closed = c->closed || (c->begun && s->ctl.fin && !record->damaged);
   if (coverage_crowded(c) != 0 || !shows_positions(c, record)) return;
   struct span span = span_of(c, record);
   if (span.from > c->edge) {
     add_piece(c, span);
     return;
   }
+  if (c->beyond != NULL && span.from == c->edge) c->beyond->denied = c->beyond->acked_by != 0;
   if (span.to > c->edge) c->edge = span.to;
   if (c->beyond != NULL) join_pieces(c);
 }
@@ -132,19 +134,24 @@ void coverage_answered(struct coverage *c, const struct record *record) {
   if (c->beyond != NULL) c->beyond->last_ack = record->number;
   if (acked <= c->edge) return;
   struct beyond *b = look_beyond(c);
-  if (b->acked_by == 0) b->acked_by = record->number;
+  if (b->acked_by == 0) {
+    b->acked_by = record->number;
+    b->denied = false;
+  }
   if (acked > b->acked) b->acked = acked;
 }
 
 struct gap coverage_gap(const struct coverage *c) {
   const struct beyond *b = c->beyond;
-  struct gap gap = {.exists = b != NULL && b->count > 0};
+  struct gap gap = {.exists = b != NULL && b->count > 0,
+                    .at = (uint64_t)c->edge,
+                    .at_the_end =
+                        b != NULL && b->count == 0 && b->acked_by != 0 && !b->denied && !c->closed};
+  if (b != NULL) gap.acked_by = b->acked_by;
   if (!gap.exists) return gap;
-  gap.at = (uint64_t)c->edge;
   gap.beyond = UINT64_MAX;
   for (uint32_t i = 0; i < b->count; i++)
     if (b->pieces[i].packet < gap.beyond) gap.beyond = b->pieces[i].packet;
-  gap.acked_by = b->acked_by;
   gap.awaited = b->acked_by == 0 && b->last_ack > gap.beyond;
   return gap;
 }

@@ -19,6 +19,7 @@ struct beyond {
   int64_t acked;            /* the highest that the other end acknowledged, if beyond the edge */
   uint64_t acked_by;    /* the first packet that acknowledges a position beyond the edge, or 0 */
   uint64_t last_ack;    /* the last packet since then that acknowledges anything, or 0 */
+  bool denied;          /* after ACKED_BY the sender stands at the edge: it had sent no more */
   uint64_t crowded;     /* the packet that was one piece too many, or 0: nothing after it counts */
   struct span pieces[]; /* what is shown: sorted, apart from each other */
 };
@@ -27,6 +28,7 @@ struct beyond {
    they do not wrap: the SYN is at 0. */
 struct coverage {
   bool begun;            /* its SYN was seen; before that nothing can be said */
+  bool closed;           /* its FIN was seen: it can send nothing more */
   uint32_t iss;          /* meant when BEGUN */
   int64_t edge;          /* all positions before it are shown */
   struct beyond *beyond; /* NULL as long as nothing is shown or acknowledged beyond the edge */
@@ -39,6 +41,8 @@ struct gap {
   uint64_t beyond;   /* the first packet that shows a position beyond it */
   uint64_t acked_by; /* the first packet of the other end that acknowledges it, 0 if none does */
   bool awaited;      /* the other end acknowledges after BEYOND, but nothing of the gap */
+  bool at_the_end; /* nothing later is shown, but acknowledged; nor does the sender show later that
+                      it sent no such thing: BEYOND is not meant */
 };
 
 /* RECORD was sent in this direction. */

@@ -16,6 +16,8 @@ static bool is_explained_by_arrival(const struct charge *charge,
     return end_of(s) != s->seq && end_of(s) - observer->irs == charge->seen;
   case FIRST_stamps + PLUMB_ECHO_OF_NOTHING:
     return s->options.has_ts && s->options.ts_val == charge->seen;
+  case FIRST_sack + PLUMB_NEVER_ARRIVED:
+    return s->text > 0 && s->seq + s->text - observer->irs == charge->high;
   case FIRST_dsack + PLUMB_NEVER_TWICE:
     return s->seq - observer->irs <= charge->low && charge->high <= end_of(s) - observer->irs;
   default:

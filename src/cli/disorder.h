@@ -13,7 +13,8 @@ enum { DISORDER_WITHIN = 1000 };
 /* Would CHARGE against an end be none if RECORD, which comes after it, had come before?  RECORD
    ARRIVES at the end or else is sent by it; OBSERVER has seen the end so far.  So it is if
 
-   - RECORD is just what was acknowledged, or echoed, or the peer's SYN, and arrives late;
+   - RECORD is just what was acknowledged, by ACK or SACK, or echoed, or the peer's SYN, and arrives
+     late;
    - RECORD is the end's own text or FIN that fills just the gap which it had left. */
 bool disorder_explains(const struct charge *charge, const struct plumb_observer *observer,
                        const struct record *record, bool arrives);

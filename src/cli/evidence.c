@@ -72,9 +72,9 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
             "wrong order",
             packet);
     break;
-  case BEHIND_TWIN:
+  case SHOWN_AGAIN:
     explain(evidence,
-            "before packet %llu it sent one twice within a millisecond, or it was captured twice: "
+            "packet %llu is one before it once more, sent or captured twice within a millisecond: "
             "without an IP identification nobody can tell",
             packet);
     break;
@@ -83,6 +83,12 @@ static void explain_break_off(struct evidence *evidence, const struct finished_e
             packet, SPANS_KEPT);
     break;
   }
+}
+
+/* Where one packet is missing, others may be that leave no gap: ACKs. */
+static bool lacks_packets(const struct finished_end *end) {
+  return end->break_off == SYN_MISSED || end->break_off == LEAVING_MISSED ||
+         end->break_off == ARRIVING_MISSED;
 }
 
 struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage) {
@@ -94,6 +100,13 @@ struct evidence evidence_of(const struct finished *c, unsigned end, const struct
     evidence.worth = WORTH_ACQUITTAL;
     doubt = "segments between its ends could not be read: missing fragments, or cut short";
   }
+  evidence.lacks_packets = lacks_packets(&c->end[0]) || lacks_packets(&c->end[1]);
+  evidence.joined_arriving =
+      offload_may_join(&c->end[1 - end].offload, captured_at(c->ends, vantage) == 1 - (int)end);
+  if (doubt == NULL && evidence.joined_arriving)
+    doubt = "what arrived may be joined by a network card: how many ACKs it was is not certain";
+  if (doubt == NULL && evidence.lacks_packets)
+    doubt = "the capture lacks packets of the connection: what else arrived is not certain";
   if (doubt != NULL) explain(&evidence, "%s", doubt);
   evidence.until = c->end[end].until;
   explain_break_off(&evidence, &c->end[end]);

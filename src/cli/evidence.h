@@ -21,6 +21,9 @@ enum worth {
 
 struct evidence {
   enum worth worth;
+  bool joined_arriving; /* there may have been more segments that arrived than it shows */
+  bool lacks_packets;   /* of the connection, and perhaps others: what has to have arrived, or not,
+                           for a finding is uncertain */
   uint64_t until; /* the packet from which on it is worth nothing; UINT64_MAX if there is none */
   char reason[EVIDENCE_REASON_SIZE]; /* unless WORTH_FULL throughout; without a full stop */
 };

@@ -23,6 +23,20 @@ bool holds_in_any_order(unsigned kind) {
   }
 }
 
+bool rests_on_arrivals(unsigned kind) {
+  switch (kind) {
+  case PLUMB_TEXT_BEYOND_WINDOW:
+  case FIRST_stamps + PLUMB_ECHO_OF_NOTHING:
+  case FIRST_sack + PLUMB_NEVER_ARRIVED:
+  case FIRST_flight + PLUMB_WINDOW_TOO_LARGE:
+  case FIRST_acks + PLUMB_ACK_TOO_LATE:
+  case FIRST_timers + PLUMB_TIMEOUT_NOT_DOUBLED:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /* What the numbers of a finding are counted from. */
 static uint32_t base_of(enum plumb_finding finding, const struct plumb_observer *before) {
   switch (finding) {

@@ -50,6 +50,9 @@ struct finding {
    the capture point? */
 bool holds_in_any_order(unsigned kind);
 
+/* Does a finding of this KIND presuppose that all that arrived at the end is known? */
+bool rests_on_arrivals(unsigned kind);
+
 /* The clause that it is about; NULL if there is no such KIND. */
 const struct plumb_clause *clause_of_kind(unsigned kind);
 

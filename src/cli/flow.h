@@ -34,6 +34,7 @@ struct record {
   struct plumb_extras extras; /* what its header has besides */
   uint16_t text_sum; /* ones' complement sum of its text: 1 to 65535, or NO_TEXT_SUM; meant when it
                         is not damaged */
+  uint16_t id;       /* IPv4's identification; 0 if there is none */
   uint8_t spent;     /* octets of options in its header */
   uint8_t from;      /* which end sent it, or the segment that the error is about: 0 or 1 */
   uint8_t checksum;  /* an enum checksum of packet.h, unless it is damaged */

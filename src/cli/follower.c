@@ -14,7 +14,8 @@ enum { ANSWER_WITHIN = 1000000 };
 /* Charges are of kind NO_FINDING when there is none. */
 struct doubts {
   uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
-  uint64_t behind_twin;     /* the first that a packet captured twice may explain, or 0 */
+  uint64_t twin;            /* the first about a packet that may be captured twice, or 0 */
+  uint64_t acks_missed;     /* the first ACK of what may have come unseen, or 0 */
   struct charge unanswered; /* a reset or a SYN, until it is challenged */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
@@ -64,14 +65,17 @@ static bool has_enough_of(const struct follower *f, uint8_t kind) {
   return count >= CHARGES_OF_KIND;
 }
 
+static void note_disorder(struct follower *f, uint64_t packet) {
+  struct doubts *d = doubt(f);
+  if (d->disorder == 0 || packet < d->disorder) d->disorder = packet;
+}
+
 /* RECORD comes soon after other packets, of which charges were made: perhaps it came before. */
 static void excuse(struct follower *f, const struct record *record, bool arrives) {
   for (uint32_t i = follower_charge_count(f); i > 0; i--) {
     const struct charge *charge = &f->charges->list[i - 1];
     if (record->time - charge->time >= DISORDER_WITHIN) break;
-    if (!disorder_explains(charge, &f->observer, record, arrives)) continue;
-    struct doubts *d = doubt(f);
-    if (d->disorder == 0 || charge->packet < d->disorder) d->disorder = charge->packet;
+    if (disorder_explains(charge, &f->observer, record, arrives)) note_disorder(f, charge->packet);
   }
 }
 
@@ -79,8 +83,10 @@ uint64_t follower_disorder(const struct follower *f) {
   return f->doubts == NULL ? 0 : f->doubts->disorder;
 }
 
-uint64_t follower_behind_twin(const struct follower *f) {
-  return f->doubts == NULL ? 0 : f->doubts->behind_twin;
+uint64_t follower_twin(const struct follower *f) { return f->doubts == NULL ? 0 : f->doubts->twin; }
+
+uint64_t follower_acks_missed(const struct follower *f) {
+  return f->doubts == NULL ? 0 : f->doubts->acks_missed;
 }
 
 static size_t charges_size(uint32_t capacity) {
@@ -99,11 +105,24 @@ static struct charge *next_charge(struct follower *f) {
   return &charges->list[charges->count++];
 }
 
-/* Is there perhaps no charge of KIND if a packet is in the capture twice?  Where the same was sent
-   before, the observer, unlike the watches, remembers no more than after the first. */
-static bool may_follow_from_twin(const struct follower *f, uint8_t kind) {
-  if (holds_in_any_order(kind)) return false;
-  return f->sends_twin || (f->is_twinned && kind >= WATCH_KINDS);
+enum { IDS_IN_FLIGHT = 64 }; /* a packet is not overtaken by more */
+
+/* Identifications that are counted up tell in which order packets were sent. */
+static void note_order(struct follower *f, const struct record *record) {
+  const uint16_t behind = (uint16_t)(f->id - record->id);
+  f->sends_overtaken = f->id != 0 && record->id != 0 && behind > 0 && behind < IDS_IN_FLIGHT &&
+                       (uint32_t)record->time - f->sent_at < DISORDER_WITHIN;
+  if (f->sends_overtaken || record->id == 0) return;
+  f->id = record->id;
+  f->sent_at = (uint32_t)record->time;
+}
+
+/* What the capture did may explain CHARGE, against what is sent last.  Charges against what is sent
+   after a packet shown twice are none of its doing: it tells observer and watches little new. */
+static void excuse_capture(struct follower *f, const struct charge *charge) {
+  if (holds_in_any_order(charge->kind)) return;
+  if (f->sends_twin && follower_twin(f) == 0) doubt(f)->twin = charge->packet;
+  if (f->sends_overtaken) note_disorder(f, charge->packet);
 }
 
 /* Makes a suspicion, unless there is none, a charge: the packet CERTAIN proves it. */
@@ -115,8 +134,7 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
   *charge = *suspicion;
   charge->kind = kind;
   charge->certain = certain;
-  if (may_follow_from_twin(f, kind) && follower_behind_twin(f) == 0)
-    doubt(f)->behind_twin = charge->packet;
+  excuse_capture(f, charge);
 }
 
 /* ---- Challenge ACKs -------------------------------------------------------------------------- */
@@ -198,6 +216,13 @@ void follower_arrived(struct follower *f, const struct record *record) {
   standing_arrived(&f->standing, &record->seg);
 }
 
+/* CHARGE is an ACK of nothing: could the other end have sent it, and a FIN? */
+static void note_ack(struct follower *f, const struct charge *charge) {
+  const uint32_t most = (uint32_t)f->observer.offered + 1;
+  if (follower_acks_missed(f) == 0 && charge->after_syn && !seq_lt(most, charge->seen))
+    doubt(f)->acks_missed = charge->packet;
+}
+
 /* The observer found something.  A SYN out of place is forgiven if a new connection explains it and
    what follows; if what follows breaks a MUST even so, it is not. */
 static void found(struct follower *f, const struct record *record, struct plumb_judgement *passed) {
@@ -209,6 +234,7 @@ static void found(struct follower *f, const struct record *record, struct plumb_
     if (passed->finding == PLUMB_NO_FINDING) return;
   }
   struct charge charge = suspect(f, record, passed);
+  if (charge.kind == PLUMB_ACK_OF_NOTHING) note_ack(f, &charge);
   bool refutes = plumb_clause_of(passed->finding)->must && f->doubts != NULL &&
                  f->doubts->anew.kind != PLUMB_NO_FINDING;
   accuse(f, refutes ? &f->doubts->anew : &charge, record->number);
@@ -233,8 +259,8 @@ static void ask_watches(struct follower *f, const struct record *record) {
 
 void follower_sent(struct follower *f, const struct record *record) {
   excuse(f, record, false);
+  note_order(f, record);
   f->sends_twin = record->is_twin;
-  f->is_twinned = f->is_twinned || record->is_twin;
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);

@@ -43,11 +43,13 @@ struct follower {
   struct plumb_vigil vigil;
   struct watches watches;
   struct standing standing;
-  bool unjudged;           /* it sent something when the observer was lost */
-  bool sends_twin;         /* what it sends last may be a copy, but nobody can tell; */
-  bool is_twinned;         /* this, or something before */
-  struct charges *charges; /* NULL as long as there are none */
-  struct doubts *doubts;   /* NULL as long as there are none */
+  bool unjudged : 1;        /* it sent something when the observer was lost */
+  bool sends_twin : 1;      /* what it sends last may be a copy, but nobody can tell */
+  bool sends_overtaken : 1; /* by its identification, what it sends last was sent before ... */
+  uint16_t id;              /* ... a packet with this one, 0 if there is none, */
+  uint32_t sent_at;         /* then: microseconds, cut */
+  struct charges *charges;  /* NULL as long as there are none */
+  struct doubts *doubts;    /* NULL as long as there are none */
 };
 
 struct follower follower_start(void);
@@ -80,9 +82,14 @@ void follower_would_find(const struct follower *follower, const struct record *r
    the wrong order; 0 if there is none. */
 uint64_t follower_disorder(const struct follower *follower);
 
-/* The packet of the first charge that counts for nothing because one that the end sent before, or
-   that one itself, may be in the capture twice; 0 if there is none. */
-uint64_t follower_behind_twin(const struct follower *follower);
+/* The packet of the first charge that counts for nothing because the capture may show that packet
+   twice; 0 if there is none. */
+uint64_t follower_twin(const struct follower *follower);
+
+/* The packet that first acknowledges more than was sent, but no more than the end had offered to
+   take: unless the other end shows that it sent no such thing, the capture may lack it.  0 if there
+   is none. */
+uint64_t follower_acks_missed(const struct follower *follower);
 
 /* Octets it holds beside itself. */
 size_t follower_size(const struct follower *follower);

@@ -35,6 +35,9 @@ static bool is_evident(const struct trial *t, const struct charge *charge) {
 }
 
 static bool counts(const struct trial *t, const struct charge *charge) {
+  if (t->evidence->joined_arriving && charge->kind == FIRST_flight + PLUMB_WINDOW_TOO_LARGE)
+    return false;
+  if (t->evidence->lacks_packets && rests_on_arrivals(charge->kind)) return false;
   return t->evidence->worth == WORTH_FULL ||
          (t->evidence->worth == WORTH_UNORDERED && holds_in_any_order(charge->kind));
 }

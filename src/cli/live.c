@@ -22,7 +22,10 @@ static void note_beginning(struct live *live, const struct record *record) {
     if (record->from == 1) live->answered_after = at_most_32_bits(record->time - live->began);
     live->opens[record->from] = k->syn || k->rst;
   }
-  if (beginning->acknowledges == 0 && k->ack && !k->rst) beginning->acknowledges = record->number;
+  /* A reset may acknowledge what opens no connection. */
+  const bool may_reset = k->rst && live->beginnings[1 - record->from].packet != 0;
+  if (beginning->acknowledges == 0 && k->ack && !may_reset)
+    beginning->acknowledges = record->number;
 }
 
 void live_follow(struct live *live, const struct record *record) {
@@ -72,12 +75,15 @@ static void break_off(struct finished_end *end, enum break_off kind, uint64_t un
 }
 
 /* Packets that the capture missed: what the end sent, or what it can only acknowledge if it came.
-   But a gap that the other end, too, goes on waiting for was left by the end itself. */
+   But a gap that the other end, too, goes on waiting for was left by the end itself.  ACKS_MISSED
+   is the packet that acknowledges what the last packet of the other end can have been, or 0. */
 static void find_missed(struct finished_end *end, const struct coverage *leaving,
-                        const struct coverage *arriving) {
+                        const struct coverage *arriving, uint64_t acks_missed) {
   struct gap left = coverage_gap(leaving), came = coverage_gap(arriving);
   if (left.exists && !left.awaited) break_off(end, LEAVING_MISSED, left.beyond, left.at);
   if (came.exists && came.acked_by != 0) break_off(end, ARRIVING_MISSED, came.acked_by, came.at);
+  if (came.at_the_end && came.acked_by == acks_missed)
+    break_off(end, ARRIVING_MISSED, acks_missed, came.at);
   for (unsigned i = 0; i < 2; i++) {
     uint64_t crowded = coverage_crowded(i == 0 ? leaving : arriving);
     if (crowded != 0) break_off(end, TOO_MANY_GAPS, crowded, 0);
@@ -101,8 +107,8 @@ static struct finished_end finish_end(const struct live *live, unsigned end) {
   if (!live->progress[1 - end].syn && finished.beginning.acknowledges != 0)
     break_off(&finished, SYN_MISSED, finished.beginning.acknowledges, 0);
   if (follower_disorder(f) != 0) break_off(&finished, OUT_OF_ORDER, follower_disorder(f), 0);
-  if (follower_behind_twin(f) != 0) break_off(&finished, BEHIND_TWIN, follower_behind_twin(f), 0);
-  find_missed(&finished, &live->coverage[end], &live->coverage[1 - end]);
+  if (follower_twin(f) != 0) break_off(&finished, SHOWN_AGAIN, follower_twin(f), 0);
+  find_missed(&finished, &live->coverage[end], &live->coverage[1 - end], follower_acks_missed(f));
   return finished;
 }
 

@@ -11,7 +11,8 @@
 /* What was seen first of an end. */
 struct beginning {
   uint64_t packet;       /* its first segment that is not damaged, or 0 */
-  uint64_t acknowledges; /* its first that acknowledges and is no reset, or 0 */
+  uint64_t acknowledges; /* its first that acknowledges and, if anything of the other end was seen
+                            before, is no reset; or 0 */
 };
 
 struct live {
@@ -42,7 +43,7 @@ enum break_off {
   LEAVING_MISSED,  /* it lacks what the end sent */
   ARRIVING_MISSED, /* it lacks what the end acknowledges */
   OUT_OF_ORDER,    /* packets close together may have been captured in the wrong order */
-  BEHIND_TWIN,     /* packets of the end may have been captured twice, or were sent twice */
+  SHOWN_AGAIN,     /* a packet of the end may have been captured twice, or was sent twice */
   TOO_MANY_GAPS    /* of one direction more is missing than is kept track of */
 };
 

@@ -141,7 +141,7 @@ static enum packet_kind read_segment(const struct plumb_ip *ip, const struct cap
   struct record *record = &packet->record;
   put_socket(&packet->from, ip, &ip->source, header.source);
   put_socket(&packet->to, ip, &ip->destination, header.destination);
-  packet->id = ip->v6 ? 0 : (uint16_t)(raw->ip[4] * 256 + raw->ip[5]);
+  record->id = ip->v6 ? 0 : (uint16_t)(raw->ip[4] * 256 + raw->ip[5]);
   packet->sum = (uint16_t)(tcp[CHECKSUM_AT] * 256 + tcp[CHECKSUM_AT + 1]);
   record->seg = header.seg;
   record->is_icmp = false;

@@ -31,7 +31,6 @@ enum checksum {
 struct packet {
   struct socket_id from, to; /* of PACKET_ICMP: of the segment that it quotes */
   struct record record;
-  uint16_t id;  /* IPv4's identification; 0 if there is none */
   uint16_t sum; /* what stands in the checksum field */
 };
 

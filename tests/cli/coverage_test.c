@@ -70,6 +70,28 @@ START_TEST(a_gap_that_nobody_acknowledges) {
 }
 END_TEST
 
+/* An ACK of what is not shown, and nothing later: the last packet may be missing, */
+START_TEST(an_ack_at_the_end) {
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  ck_assert(!gap_from(A).at_the_end);
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 102, ACK, 0));
+  ck_assert(gap_from(A).at_the_end);
+  ck_assert_uint_eq(gap_from(A).at, 101);
+  ck_assert_uint_eq(gap_from(A).acked_by, 5);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 100)); /* again: that tells nothing new */
+  ck_assert(gap_from(A).at_the_end);
+}
+END_TEST
+
+/* unless its sender goes on where it stood, or had closed. */
+START_TEST(an_ack_not_at_the_end) {
+  if (_i == 2) sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, FIN | ACK, 0));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 102, ACK, 0));
+  if (_i != 2) sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, _i == 0 ? 0 : 100));
+  ck_assert(!gap_from(A).at_the_end);
+}
+END_TEST
+
 /* An acknowledgment beyond everything is no gap: it is for the observer to judge. */
 START_TEST(an_ack_of_nothing_is_no_gap) {
   sends(&craft, B, segment(ISS_B + 1, ISS_A + 5000, ACK, 0));
@@ -171,6 +193,8 @@ int main(void) {
       a_gap_that_is_filled,
       a_gap_that_stays,
       a_gap_that_nobody_acknowledges,
+      an_ack_at_the_end,
+      an_ack_not_at_the_end,
       an_ack_of_nothing_is_no_gap,
       a_gap_shown_by_a_pure_ack,
       resets_and_foreign_syns_do_not_count,
@@ -180,5 +204,5 @@ int main(void) {
       an_early_ack,
       too_many_gaps,
   };
-  return run_tests("cli/coverage", begin, end, tests, sizeof tests / sizeof tests[0]);
+  return run_loop_tests("cli/coverage", begin, end, tests, sizeof tests / sizeof tests[0], 3);
 }

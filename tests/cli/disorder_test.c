@@ -52,7 +52,8 @@ START_TEST(no_such_text_so_soon) {
   sends(&craft, A, segment(ISS_A + 1, ISS_B + 101, ACK, 0));
   if (_i == 0) sends_after(&craft, B, 1000, segment(ISS_B + 1, ISS_A + 1, ACK, 100));
   if (_i == 1) sends_after(&craft, B, 900, segment(ISS_B + 1, ISS_A + 1, ACK, 200));
-  if (_i == 2) sends_after(&craft, B, 900, segment(ISS_B + 101, ISS_A + 1, RST | ACK, 0));
+  if (_i == 2) sends_after(&craft, B, 900, segment(ISS_B + 1, ISS_A + 1, ACK, 0));
+  if (_i == 2) sends_after(&craft, B, 0, segment(ISS_B + 101, ISS_A + 1, RST | ACK, 0));
   assert_violates("EV-SEG-SYNC-7b");
 }
 END_TEST
@@ -93,6 +94,42 @@ START_TEST(timestamp_after_its_echo) {
 }
 END_TEST
 
+/* R2018-3-c: a block of text that arrives 0.9 ms later; or other text does. */
+START_TEST(text_after_its_block) {
+  for (size_t i = 0; i < 2; i++) /* SACK is permitted in both SYNs */
+    craft.flows.list[0]->records[i].seg.options.sack_permitted = true;
+  struct plumb_seg s = segment(ISS_A + 1, ISS_B + 1, ACK, 0);
+  s.options.sack.n = 1;
+  s.options.sack.b0 = (struct plumb_block){ISS_B + 101, ISS_B + 201};
+  sends(&craft, A, s);
+  sends_after(&craft, B, 900, segment(ISS_B + 101, ISS_A + 1, ACK, _i == 0 ? 100 : 200));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 100));
+  if (_i == 0)
+    assert_doubtful(PACKET_4);
+  else
+    assert_violates("R2018-3-c");
+}
+END_TEST
+
+static void identified(struct plumb_seg s, uint64_t microseconds, uint16_t id) {
+  sends_after(&craft, A, microseconds, s);
+  craft.flows.list[0]->records[craft.flows.list[0]->count - 1].id = id;
+}
+
+/* R9293-L16: an older ACK behind a newer one, which its identification says was sent after it: not
+   long after, and not by a number that may be any. */
+START_TEST(sent_before_by_its_identification) {
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 100));
+  identified(segment(ISS_A + 1, ISS_B + 101, ACK, 0), 1000, 2);
+  identified(segment(ISS_A + 1, ISS_B + 51, ACK, 0), _i == 1 ? 1000 : 900, _i == 2 ? 3 : 1);
+  if (_i == 0)
+    assert_doubtful("packet 6 and another less than a millisecond away may have been captured in "
+                    "the wrong order");
+  else
+    assert_violates("R9293-L16");
+}
+END_TEST
+
 static struct plumb_seg permitting(struct plumb_seg s) {
   s.options.sack_permitted = true;
   return s;
@@ -121,6 +158,7 @@ END_TEST
 /* What was found before counts; what comes after does not. */
 START_TEST(before_and_after) {
   if (_i == 1) sends(&craft, A, segment(ISS_A + 1, ISS_B + 999, ACK, 0));
+  if (_i == 1) sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 0));
   sends(&craft, A, segment(ISS_A + 11, ISS_B + 1, ACK, 0));
   sends_after(&craft, A, 900, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
   sends(&craft, A, segment(ISS_A + 11, ISS_B + 777, ACK, 0));
@@ -131,8 +169,10 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {
-      text_after_its_acknowledgment, no_such_text_so_soon,     text_after_what_follows_it,
-      text_that_does_not_end_there,  timestamp_after_its_echo, before_and_after,
+      text_after_its_acknowledgment, no_such_text_so_soon,
+      text_after_what_follows_it,    text_that_does_not_end_there,
+      timestamp_after_its_echo,      before_and_after,
+      text_after_its_block,          sent_before_by_its_identification,
       duplicate_after_its_report,
   };
   return run_loop_tests("cli/disorder", start, end, tests, sizeof tests / sizeof tests[0], 3);

@@ -236,6 +236,22 @@ START_TEST(copies_are_not_sent_again) {
 }
 END_TEST
 
+/* R5681-3-a counts neither where the capture lacks packets, nor where ACKs may be joined. */
+START_TEST(what_rests_on_arrivals) {
+  static const struct evidence some = {
+      .worth = WORTH_FULL, .lacks_packets = true, .until = UINT64_MAX, .reason = "lacks"};
+  static const struct evidence joined = {
+      .worth = WORTH_FULL, .joined_arriving = true, .until = UINT64_MAX, .reason = "joined"};
+  craft.flows.list[0]->records[1].seg.wnd = 60000; /* B offers a window larger than A's first */
+  for (uint32_t i = 0; i < 16; i++)
+    sends(&craft, A, segment(ISS_A + 1 + i * 1000, ISS_B + 1, ACK, 1000));
+  assert_verdict(A, &FULL, VIOLATES, 3);
+  ck_assert_str_eq(judgement.findings[0].clause, "R5681-3-a");
+  assert_verdict(A, &some, INCONCLUSIVE, 3);
+  assert_verdict(A, &joined, INCONCLUSIVE, 3);
+}
+END_TEST
+
 /* Where the evidence ends, the judgement does: what was found before stands. */
 START_TEST(evidence_until_a_packet) {
   struct evidence until = {.worth = WORTH_FULL, .until = 5, .reason = "missed"};
@@ -521,6 +537,7 @@ int main(void) {
       shld_14_window_shrunk,
       ev_abort_synrcvd_1_where_taken,
       r2018_3_c_where_taken,
+      what_rests_on_arrivals,
       evidence_until_a_packet,
       findings_that_count_come_first,
       no_evidence,

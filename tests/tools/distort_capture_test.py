@@ -133,6 +133,15 @@ class Some(DistortionCase):
             swapped += order != sorted(order)
         self.assertGreater(swapped, 5)
 
+    def test_each_direction_keeps_its_order(self):
+        talk = conversation()
+        before, after = self.packets(talk), self.distorted("directions-apart", talk)
+        self.assertNotEqual([p.time for p in before], [p.time for p in after])
+        for port in {p.segment.sport for p in before if p.segment}:
+            one, other = ([p.octets() for p in some if p.segment and p.segment.sport == port]
+                          for some in (before, after))
+            self.assertEqual(one, other)
+
     def test_packets_come_twice_less_than_a_millisecond_apart(self):
         after = self.distorted("all-shown-twice")
         times = {}
