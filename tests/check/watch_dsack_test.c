@@ -221,6 +221,9 @@ START_TEST(r2018_4_g_innocent) {
   watch = before;
   innocent(acks(0));
   asked(PLUMB_NO_DSACK_FAULT, wrong);
+  text(100, 150);
+  text(700, 800);
+  asked(PLUMB_NO_DSACK_FAULT, with_block(reports(0, 100, 200), 700, 800));
 }
 END_TEST
 
