@@ -52,8 +52,12 @@ static void assert_worth(unsigned of, const struct vantage *vantage, enum worth 
 }
 
 /* The packet up to which there is evidence about the end OF. */
+static struct evidence evidence_at(unsigned of, const struct vantage *vantage) {
+  return evidence_of(connection(0), of, vantage);
+}
+
 static uint64_t until(unsigned of, const struct vantage *vantage) {
-  return evidence_of(connection(0), of, vantage).until;
+  return evidence_at(of, vantage).until;
 }
 
 /* The end that answers without the delay of the path is the one where the capture was taken. */
@@ -206,7 +210,7 @@ START_TEST(missed_what_arrived_last) {
   handshake_at_a(); /* A offers 4000 octets, and a FIN fits behind them */
   sends(&craft, A, segment(ISS_A + 1, ISS_B + (_i == 0 ? 4002 : 4003), ACK, 0));
   ck_assert_uint_eq(until(A, told()), _i == 0 ? 4 : UINT64_MAX);
-  ck_assert_int_eq(evidence_of(connection(0), A, told()).lacks_packets, _i == 0);
+  ck_assert_int_eq(evidence_at(A, told()).lacks_packets, _i == 0);
   if (_i == 0) assert_worth(A, told(), WORTH_FULL, "packet 4 acknowledges what the capture missed");
 }
 END_TEST
@@ -222,10 +226,10 @@ END_TEST
 /* What B sends is larger than any segment of it: a card has joined several. */
 START_TEST(joined_on_arrival) {
   handshake_at_a();
-  ck_assert(!evidence_of(connection(0), A, told()).joined_arriving);
+  ck_assert(!evidence_at(A, told()).joined_arriving);
   sends(&craft, B, segment(ISS_B + 1, ISS_A + 1, ACK, 3000));
-  ck_assert(evidence_of(connection(0), A, told()).joined_arriving);
-  ck_assert(!evidence_of(connection(0), B, told()).joined_arriving);
+  ck_assert(evidence_at(A, told()).joined_arriving);
+  ck_assert(!evidence_at(B, told()).joined_arriving);
 }
 END_TEST
 
