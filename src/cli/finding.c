@@ -2,6 +2,7 @@
 #include "clauses.h"
 #include "seq.h"
 #include "story.h"
+#include "watch_dsack.h"
 #include "watches.h"
 
 #include <stdio.h>
@@ -28,6 +29,9 @@ bool rests_on_arrivals(unsigned kind) {
   case PLUMB_TEXT_BEYOND_WINDOW:
   case FIRST_stamps + PLUMB_ECHO_OF_NOTHING:
   case FIRST_sack + PLUMB_NEVER_ARRIVED:
+  case FIRST_dsack + PLUMB_NEVER_TWICE:
+  case FIRST_dsack + PLUMB_NEWEST_LATER:
+  case FIRST_marks + PLUMB_ECE_UNFOUNDED:
   case FIRST_flight + PLUMB_WINDOW_TOO_LARGE:
   case FIRST_acks + PLUMB_ACK_TOO_LATE:
   case FIRST_timers + PLUMB_TIMEOUT_NOT_DOUBLED:

@@ -1,5 +1,7 @@
 /* Findings in words: what was allowed, what was seen. */
 #include "finding.h"
+#include "watch_dsack.h"
+#include "watches.h"
 
 #include "craft.h"
 
@@ -83,9 +85,26 @@ START_TEST(what_depends_on_the_order) {
 }
 END_TEST
 
+/* What the capture lacks may be the text that came twice, the newest, or what could be marked. */
+START_TEST(what_depends_on_all_that_arrived) {
+  ck_assert(rests_on_arrivals(PLUMB_TEXT_BEYOND_WINDOW));
+  ck_assert(rests_on_arrivals(FIRST_dsack + PLUMB_NEVER_TWICE));
+  ck_assert(rests_on_arrivals(FIRST_dsack + PLUMB_NEWEST_LATER));
+  ck_assert(rests_on_arrivals(FIRST_marks + PLUMB_ECE_UNFOUNDED));
+  ck_assert(!rests_on_arrivals(FIRST_dsack + PLUMB_BLOCK_WITHIN));
+  ck_assert(!rests_on_arrivals(FIRST_marks + PLUMB_ECT_ON_ACK));
+  ck_assert(!rests_on_arrivals(PLUMB_TEXT_AFTER_FIN));
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {relative_to_the_peer,     relative_to_itself,   absolute,
-                          without_numbers,          before_the_peers_syn, a_first_fin_before_text,
-                          what_depends_on_the_order};
+  const TTest *tests[] = {relative_to_the_peer,
+                          relative_to_itself,
+                          absolute,
+                          without_numbers,
+                          before_the_peers_syn,
+                          a_first_fin_before_text,
+                          what_depends_on_the_order,
+                          what_depends_on_all_that_arrived};
   return run_tests("cli/finding", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
