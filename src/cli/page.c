@@ -74,8 +74,7 @@ static void print_lead(FILE *out, const struct page *page) {
   html_count(out, page->count, "TCP connection");
   (void)fputs(" in ", out);
   html_count(out, page->trace->reading.packets, "packet");
-  (void)fputs(", judged by RFC 9293 and the RFCs on what extends it; what counts says the profile ",
-              out);
+  (void)fputs(", judged by RFC 9293 and its extensions, with the profile ", out);
   html_text(out, page->profile->name);
   (void)fputs(". Their ends:</p>\n<ul class=\"sums\">\n", out);
   for (int verdict = 0; verdict < VERDICTS; verdict++) {
