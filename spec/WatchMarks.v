@@ -38,39 +38,64 @@ Definition Opening (s : seg) : bool := s.(seg_ctl).(ctl_syn) && negb s.(seg_ctl)
 Definition SetsUp (s : seg) : bool :=
   let k := seg_ctl s in
   ctl_ece k && (if ctl_ack k then negb (ctl_cwr k) else ctl_cwr k).
-Definition Answers (s : seg) : bool := Opening s && s.(seg_ctl).(ctl_ack).
+
+(** The SYN [s] arrived, with the AE bit [ae]. *)
+Definition mark_watch_syn_arrived (w : mark_watch) (s : seg) (ae : bool) : mark_watch :=
+  let k := seg_ctl s in
+  {| mark_watch_top := mark_watch_top w; mark_watch_begun := mark_watch_begun w;
+     mark_watch_sent_setup := mark_watch_sent_setup w;
+     mark_watch_got_setup := mark_watch_got_setup w || SetsUp s;
+     mark_watch_sent_other := mark_watch_sent_other w;
+     mark_watch_got_other :=
+       mark_watch_got_other w || (negb (SetsUp s) && negb (mark_watch_settled w));
+     mark_watch_settled := mark_watch_settled w;
+     mark_watch_answered := mark_watch_answered w || ctl_ack k;
+     mark_watch_doubtful := mark_watch_doubtful w || (ctl_ack k && (ctl_cwr k || ae));
+     mark_watch_capable_came := mark_watch_capable_came w |}.
 
 (** [s] arrived, with the ECN field [ecn] and the AE bit [ae]. *)
 Definition mark_watch_arrived (w : mark_watch) (s : seg) (ecn : u8) (ae : bool) : mark_watch :=
-  {| mark_watch_top := mark_watch_top w; mark_watch_begun := mark_watch_begun w;
-     mark_watch_sent_setup := mark_watch_sent_setup w;
-     mark_watch_got_setup := mark_watch_got_setup w || (Opening s && SetsUp s);
-     mark_watch_sent_other := mark_watch_sent_other w;
-     mark_watch_got_other :=
-       mark_watch_got_other w || (Opening s && negb (SetsUp s) && negb (mark_watch_settled w));
-     mark_watch_settled := mark_watch_settled w || negb s.(seg_ctl).(ctl_syn);
-     mark_watch_answered := mark_watch_answered w || Answers s;
-     mark_watch_doubtful :=
-       mark_watch_doubtful w || (Answers s && (s.(seg_ctl).(ctl_cwr) || ae));
-     mark_watch_capable_came := mark_watch_capable_came w || negb (ecn =? 0) |}.
+  let v := if Opening s then mark_watch_syn_arrived w s ae else w in
+  {| mark_watch_top := mark_watch_top v; mark_watch_begun := mark_watch_begun v;
+     mark_watch_sent_setup := mark_watch_sent_setup v;
+     mark_watch_got_setup := mark_watch_got_setup v;
+     mark_watch_sent_other := mark_watch_sent_other v;
+     mark_watch_got_other := mark_watch_got_other v;
+     mark_watch_settled := mark_watch_settled v || negb s.(seg_ctl).(ctl_syn);
+     mark_watch_answered := mark_watch_answered v;
+     mark_watch_doubtful := mark_watch_doubtful v;
+     mark_watch_capable_came := mark_watch_capable_came v || negb (ecn =? 0) |}.
 
 (** How far the endpoint has sent when [s], no reset, is. *)
-Definition top_after (w : mark_watch) (s : seg) : u32 :=
+Definition mark_top_after (w : mark_watch) (s : seg) : u32 :=
   if mark_watch_begun w && negb (seq_lt (mark_watch_top w) (fin_seq s)) then mark_watch_top w
   else fin_seq s.
 
-Definition mark_watch_after_sent (w : mark_watch) (s : seg) (ae : bool) : mark_watch :=
-  {| mark_watch_top := if s.(seg_ctl).(ctl_rst) then mark_watch_top w else top_after w s;
-     mark_watch_begun := mark_watch_begun w || Opening s;
-     mark_watch_sent_setup := mark_watch_sent_setup w || (Opening s && SetsUp s);
+(** The SYN [s] was sent, with the AE bit [ae]. *)
+Definition mark_watch_syn_sent (w : mark_watch) (s : seg) (ae : bool) : mark_watch :=
+  let k := seg_ctl s in
+  {| mark_watch_top := mark_watch_top w; mark_watch_begun := true;
+     mark_watch_sent_setup := mark_watch_sent_setup w || SetsUp s;
      mark_watch_got_setup := mark_watch_got_setup w;
-     mark_watch_sent_other := mark_watch_sent_other w || (Opening s && negb (SetsUp s));
+     mark_watch_sent_other := mark_watch_sent_other w || negb (SetsUp s);
      mark_watch_got_other := mark_watch_got_other w;
-     mark_watch_settled := mark_watch_settled w || negb s.(seg_ctl).(ctl_syn);
-     mark_watch_answered := mark_watch_answered w || Answers s;
-     mark_watch_doubtful :=
-       mark_watch_doubtful w || (Answers s && (s.(seg_ctl).(ctl_cwr) || ae));
+     mark_watch_settled := mark_watch_settled w;
+     mark_watch_answered := mark_watch_answered w || ctl_ack k;
+     mark_watch_doubtful := mark_watch_doubtful w || (ctl_ack k && (ctl_cwr k || ae));
      mark_watch_capable_came := mark_watch_capable_came w |}.
+
+Definition mark_watch_after_sent (w : mark_watch) (s : seg) (ae : bool) : mark_watch :=
+  let v := if Opening s then mark_watch_syn_sent w s ae else w in
+  {| mark_watch_top := if s.(seg_ctl).(ctl_rst) then mark_watch_top w else mark_top_after w s;
+     mark_watch_begun := mark_watch_begun v;
+     mark_watch_sent_setup := mark_watch_sent_setup v;
+     mark_watch_got_setup := mark_watch_got_setup v;
+     mark_watch_sent_other := mark_watch_sent_other v;
+     mark_watch_got_other := mark_watch_got_other v;
+     mark_watch_settled := mark_watch_settled v || negb s.(seg_ctl).(ctl_syn);
+     mark_watch_answered := mark_watch_answered v;
+     mark_watch_doubtful := mark_watch_doubtful v;
+     mark_watch_capable_came := mark_watch_capable_came v |}.
 
 (** Both ends were heard, and none uses Accurate ECN. *)
 Definition Classic (w : mark_watch) : bool :=

@@ -65,14 +65,17 @@ Definition obey_watch_syn (w : obey_watch) (s : seg) : obey_watch :=
      obey_watch_begun := true; obey_watch_fin_out := false; obey_watch_fin_in := s.(seg_ctl).(ctl_fin);
      obey_watch_struck := false; obey_watch_asks := asks; obey_watch_refused := false |}.
 
+(** What arrived reached [top]; how far, with [s]? *)
+Definition obey_top_after (top : u32) (s : seg) : u32 :=
+  if seq_lt top (end_of s) then end_of s else top.
+
 Definition obey_watch_arrived (w : obey_watch) (s : seg) (now : time) : obey_watch :=
   if s.(seg_ctl).(ctl_rst) then obey_watch_reset w s now
   else if s.(seg_ctl).(ctl_syn) then obey_watch_syn w s
   else
     {| obey_watch_since := obey_watch_since w; obey_watch_ack := obey_watch_ack w;
        obey_watch_top :=
-         if obey_watch_begun w && seq_lt (obey_watch_top w) (end_of s) then end_of s
-         else obey_watch_top w;
+         if obey_watch_begun w then obey_top_after (obey_watch_top w) s else obey_watch_top w;
        obey_watch_iss := obey_watch_iss w; obey_watch_told := obey_watch_told w;
        obey_watch_begun := obey_watch_begun w; obey_watch_fin_out := obey_watch_fin_out w;
        obey_watch_fin_in := s.(seg_ctl).(ctl_fin) || obey_watch_fin_in w;

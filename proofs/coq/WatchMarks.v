@@ -42,13 +42,17 @@ Proof.
   rewrite noted_snoc, rev_app_distr. cbn [rev app]. set (w := noted before) in *.
   destruct IH as (T & SS & GS & SO & GO & S & A & D & C). destruct x as [[t q | t q | t] [ecn ae]].
   - unfold Knows. cbn [sent_to sent_setup got_setup sent_other got_other settled answered doubtful capable_came].
-    rewrite T, SS, GS, SO, GO, S, A, D, C, same_setup. unfold mark_watch_arrived. cbn.
-    repeat split; apply orb_comm.
+    rewrite T, SS, GS, SO, GO, S, A, D, C, same_setup.
+    unfold mark_watch_arrived, mark_watch_syn_arrived, Opening, answers, opening. cbn.
+    destruct (ctl_syn (seg_ctl q) && negb (ctl_rst (seg_ctl q))); cbn;
+      rewrite ?orb_false_r, ?orb_true_r; repeat split; try apply orb_comm.
   - unfold Knows. cbn [sent_to sent_setup got_setup sent_other got_other settled answered doubtful capable_came].
-    rewrite T, SS, GS, SO, GO, S, A, D, C, same_setup. unfold mark_watch_after_sent, top_after, Opening. cbn.
-    split; [|repeat split; apply orb_comm].
-    unfold later. destruct (mark_watch_begun w), (ctl_rst (seg_ctl q)), (ctl_syn (seg_ctl q)); cbn; try reflexivity;
-      destruct (seq_lt (mark_watch_top w) (fin_seq q)); reflexivity.
+    rewrite T, SS, GS, SO, GO, S, A, D, C, same_setup.
+    unfold mark_watch_after_sent, mark_watch_syn_sent, mark_top_after, Opening, answers, opening. cbn.
+    split; [|destruct (ctl_syn (seg_ctl q) && negb (ctl_rst (seg_ctl q))); cbn;
+      rewrite ?orb_false_r, ?orb_true_r; repeat split; try apply orb_comm].
+    unfold later. destruct (ctl_rst (seg_ctl q)), (ctl_syn (seg_ctl q)); cbn;
+      destruct (mark_watch_begun w); cbn; try reflexivity; destruct (seq_lt (mark_watch_top w) (fin_seq q)); reflexivity.
   - repeat split; assumption.
 Qed.
 
@@ -144,4 +148,26 @@ Proof.
     destruct (Z.eqb_spec ecn 0) as [N | N].
     + rewrite E. clear - N. intuition.
     + rewrite C, A, R, P, E. clear - N. destruct (SentAgain w s); intuition.
+Qed.
+
+(** Which segments need not be shown to the watch: there is no fault, and it changes but for how far
+    the endpoint has sent. *)
+Theorem plain_marks_pass (w : mark_watch) (s : seg) (ae : bool) :
+  ctl_syn (seg_ctl s) = false -> ctl_rst (seg_ctl s) = false ->
+  ctl_ece (seg_ctl s) = false -> ctl_cwr (seg_ctl s) = false -> mark_watch_settled w = true ->
+  mark_watch_sent w s 0 ae = NO_MARK_FAULT
+  /\ mark_watch_after_sent w s ae
+     = {| mark_watch_top := mark_top_after w s; mark_watch_begun := mark_watch_begun w;
+          mark_watch_sent_setup := mark_watch_sent_setup w;
+          mark_watch_got_setup := mark_watch_got_setup w;
+          mark_watch_sent_other := mark_watch_sent_other w;
+          mark_watch_got_other := mark_watch_got_other w;
+          mark_watch_settled := mark_watch_settled w; mark_watch_answered := mark_watch_answered w;
+          mark_watch_doubtful := mark_watch_doubtful w;
+          mark_watch_capable_came := mark_watch_capable_came w |}
+  /\ mark_watch_arrived w s 0 ae = w.
+Proof.
+  intros Y R E C S. unfold mark_watch_sent, echoes, mark_watch_after_sent, mark_watch_arrived, Opening.
+  cbv zeta. rewrite Y, R, E, C. cbn. rewrite S, !orb_true_l, orb_false_r.
+  split; [destruct (Classic w); reflexivity|]. split; [reflexivity|]. destruct w; cbn in *. rewrite S. reflexivity.
 Qed.

@@ -137,3 +137,31 @@ Proof.
       (destruct (Z.eqb_spec (obey_watch_iss w) (seg_seq s)) as [E|]; [|reflexivity]);
       exfalso; rewrite E in R; exact (Zlt_not_le _ _ L (R eq_refl _ eq_refl)).
 Qed.
+
+(** Which segments need not be shown to the watch: there is no fault, and it changes but for how far
+    everything has arrived, or was acknowledged. *)
+Theorem plain_obey_passes (w : obey_watch) (s : seg) (now lag : Z) :
+  ctl_syn (seg_ctl s) = false -> ctl_rst (seg_ctl s) = false -> ctl_fin (seg_ctl s) = false ->
+  ctl_ack (seg_ctl s) = true -> obey_watch_told w = true -> obey_watch_begun w = true ->
+  obey_watch_struck w = false -> obey_watch_asks w = false -> obey_watch_refused w = false ->
+  obey_watch_iss w = 0 ->
+  obey_watch_sent w s now lag = NO_OBEY_FAULT
+  /\ obey_watch_after_sent w s
+     = {| obey_watch_since := obey_watch_since w; obey_watch_ack := seg_ack s;
+          obey_watch_top := obey_watch_top w; obey_watch_iss := obey_watch_iss w;
+          obey_watch_told := obey_watch_told w; obey_watch_begun := obey_watch_begun w;
+          obey_watch_fin_out := obey_watch_fin_out w; obey_watch_fin_in := obey_watch_fin_in w;
+          obey_watch_struck := obey_watch_struck w; obey_watch_asks := obey_watch_asks w;
+          obey_watch_refused := obey_watch_refused w |}
+  /\ obey_watch_arrived w s now
+     = {| obey_watch_since := obey_watch_since w; obey_watch_ack := obey_watch_ack w;
+          obey_watch_top := obey_top_after (obey_watch_top w) s; obey_watch_iss := obey_watch_iss w;
+          obey_watch_told := obey_watch_told w; obey_watch_begun := obey_watch_begun w;
+          obey_watch_fin_out := obey_watch_fin_out w; obey_watch_fin_in := obey_watch_fin_in w;
+          obey_watch_struck := obey_watch_struck w; obey_watch_asks := obey_watch_asks w;
+          obey_watch_refused := obey_watch_refused w |}.
+Proof.
+  intros Y R F A T B S K Q I.
+  unfold obey_watch_sent, obey_watch_after_sent, obey_watch_arrived, AsksAgain, Crosses, Belongs, Opens.
+  rewrite Y, R, F, A, T, B, S, K, Q, I. cbn. destruct (_ <? now); cbn; auto.
+Qed.

@@ -55,20 +55,20 @@ struct plumb_extras {
 
 /* What was seen of both ends.  Not to be changed from outside. */
 struct plumb_extras_watch {
-  bool syn_out;             /* it has sent a SYN, */
-  bool ecn_shown;           /* a SYN, of whichever end, had a bit of ECN */
-  bool md5_out;             /* of what it sent after SYNs, one had TCP MD5, */
-  bool ao_out;              /* TCP-AO */
-  bool fast_out;            /* it has sent a SYN with Fast Open, */
-  bool cookie_out;          /* and a cookie in it, */
-  bool fast_answer_out;     /* a SYN,ACK with Fast Open */
-  bool syn_in;              /* a SYN has arrived, */
-  bool syn_again;           /* and another, */
-  bool accurate_in;         /* one that asks for Accurate ECN */
-  bool accurate_out;        /* it has sent such a SYN, */
-  bool setup_out;           /* a SYN that asks for ECN of RFC 3168, */
-  bool accurate_answer_out; /* a SYN,ACK of Accurate ECN, */
-  bool setup_answer_out;    /* and one of RFC 3168 */
+  bool syn_out : 1;             /* it has sent a SYN, */
+  bool ecn_shown : 1;           /* a SYN, of whichever end, had a bit of ECN */
+  bool md5_out : 1;             /* of what it sent after SYNs, one had TCP MD5, */
+  bool ao_out : 1;              /* TCP-AO */
+  bool fast_out : 1;            /* it has sent a SYN with Fast Open, */
+  bool cookie_out : 1;          /* and a cookie in it, */
+  bool fast_answer_out : 1;     /* a SYN,ACK with Fast Open */
+  bool syn_in : 1;              /* a SYN has arrived, */
+  bool syn_again : 1;           /* and another, */
+  bool accurate_in : 1;         /* one that asks for Accurate ECN */
+  bool accurate_out : 1;        /* it has sent such a SYN, */
+  bool setup_out : 1;           /* a SYN that asks for ECN of RFC 3168, */
+  bool accurate_answer_out : 1; /* a SYN,ACK of Accurate ECN, */
+  bool setup_answer_out : 1;    /* and one of RFC 3168 */
 };
 
 #ifdef __FRAMAC__

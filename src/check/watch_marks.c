@@ -15,37 +15,50 @@ static bool Opening(struct plumb_seg s) { return s.ctl.syn && !s.ctl.rst; }
 /*@ assigns \nothing; ensures \result <==> SetsUp(s); */
 static bool SetsUp(struct plumb_seg s) { return s.ctl.ece && (s.ctl.ack ? !s.ctl.cwr : s.ctl.cwr); }
 
-/*@ assigns \nothing; ensures \result <==> Answers(s); */
-static bool Answers(struct plumb_seg s) { return Opening(s) && s.ctl.ack; }
+/* The SYN s arrived. */
+/*@ assigns \nothing;
+    ensures \result == mark_watch_syn_arrived(w, s, (boolean)ae); */
+static struct plumb_mark_watch mark_watch_syn_arrived(struct plumb_mark_watch w, struct plumb_seg s,
+                                                      bool ae) {
+  bool sets_up = SetsUp(s);
+  w.got_setup = w.got_setup || sets_up;
+  w.got_other = w.got_other || (!sets_up && !w.settled);
+  w.answered = w.answered || s.ctl.ack;
+  w.doubtful = w.doubtful || (s.ctl.ack && (s.ctl.cwr || ae));
+  return w;
+}
 
 struct plumb_mark_watch plumb_mark_watch_arrived(struct plumb_mark_watch w, struct plumb_seg s,
                                                  uint8_t ecn, bool ae) {
-  w.got_setup = w.got_setup || (Opening(s) && SetsUp(s));
-  w.got_other = w.got_other || (Opening(s) && !SetsUp(s) && !w.settled);
+  if (Opening(s)) w = mark_watch_syn_arrived(w, s, ae);
   w.settled = w.settled || !s.ctl.syn;
-  w.answered = w.answered || Answers(s);
-  w.doubtful = w.doubtful || (Answers(s) && (s.ctl.cwr || ae));
   w.capable_came = w.capable_came || ecn != 0u;
   return w;
 }
 
-/* How far the endpoint has sent when s, no reset, is. */
-/*@ requires WfSeg(s);
-    assigns \nothing;
-    ensures \result == top_after(w, s); */
-static uint32_t top_after(struct plumb_mark_watch w, struct plumb_seg s) {
+uint32_t plumb_mark_top_after(struct plumb_mark_watch w, struct plumb_seg s) {
   return w.begun && !seq_lt(w.top, fin_seq(s)) ? w.top : fin_seq(s);
+}
+
+/* The SYN s was sent. */
+/*@ assigns \nothing; ensures \result == mark_watch_syn_sent(w, s, (boolean)ae); */
+static struct plumb_mark_watch mark_watch_syn_sent(struct plumb_mark_watch w, struct plumb_seg s,
+                                                   bool ae) {
+  bool sets_up = SetsUp(s);
+  w.begun = true;
+  w.sent_setup = w.sent_setup || sets_up;
+  w.sent_other = w.sent_other || !sets_up;
+  w.answered = w.answered || s.ctl.ack;
+  w.doubtful = w.doubtful || (s.ctl.ack && (s.ctl.cwr || ae));
+  return w;
 }
 
 struct plumb_mark_watch plumb_mark_watch_after_sent(struct plumb_mark_watch w, struct plumb_seg s,
                                                     bool ae) {
-  if (!s.ctl.rst) w.top = top_after(w, s);
-  w.begun = w.begun || Opening(s);
-  w.sent_setup = w.sent_setup || (Opening(s) && SetsUp(s));
-  w.sent_other = w.sent_other || (Opening(s) && !SetsUp(s));
+  uint32_t top = s.ctl.rst ? w.top : plumb_mark_top_after(w, s);
+  if (Opening(s)) w = mark_watch_syn_sent(w, s, ae);
+  w.top = top;
   w.settled = w.settled || !s.ctl.syn;
-  w.answered = w.answered || Answers(s);
-  w.doubtful = w.doubtful || (Answers(s) && (s.ctl.cwr || ae));
   return w;
 }
 

@@ -31,15 +31,15 @@ enum plumb_mark_fault {
 /* What SYNs agreed to, and how far the endpoint has sent.  Not to be changed from outside. */
 struct plumb_mark_watch {
   uint32_t top;    /* how far the endpoint has sent; if begun */
-  bool begun;      /* its SYN was sent */
-  bool sent_setup; /* ECN-setup SYNs or SYN,ACKs, sent and arrived; */
-  bool got_setup;
-  bool sent_other; /* and others */
-  bool got_other;
-  bool settled;      /* the handshake is over */
-  bool answered;     /* a SYN,ACK was sent, or has arrived; */
-  bool doubtful;     /* one that may mean Accurate ECN */
-  bool capable_came; /* something that could be marked has arrived */
+  bool begun : 1;      /* its SYN was sent */
+  bool sent_setup : 1; /* ECN-setup SYNs or SYN,ACKs, sent and arrived; */
+  bool got_setup : 1;
+  bool sent_other : 1; /* and others */
+  bool got_other : 1;
+  bool settled : 1;      /* the handshake is over */
+  bool answered : 1;     /* a SYN,ACK was sent, or has arrived; */
+  bool doubtful : 1;     /* one that may mean Accurate ECN */
+  bool capable_came : 1; /* something that could be marked has arrived */
 };
 
 #ifdef __FRAMAC__
@@ -68,6 +68,14 @@ enum plumb_mark_fault plumb_mark_watch_sent(struct plumb_mark_watch w, struct pl
     ensures \result == mark_watch_after_sent(w, s, (boolean)ae); */
 struct plumb_mark_watch plumb_mark_watch_after_sent(struct plumb_mark_watch w, struct plumb_seg s,
                                                     bool ae);
+
+/* How far the endpoint has sent when s, no reset, is.  Of the watch nothing else changes by a segment
+ * without SYN, RST, ECE, CWR and mark, once the handshake is over; nor is such a segment at fault, nor
+ * does the watch change when one arrives (plain_marks_pass, in proofs/coq/WatchMarks.v). */
+/*@ requires WfSeg(s);
+    assigns \nothing;
+    ensures \result == mark_top_after(w, s); */
+uint32_t plumb_mark_top_after(struct plumb_mark_watch w, struct plumb_seg s);
 
 /* The clause that the fault f breaks; it lives for ever. */
 /*@ requires PLUMB_NO_MARK_FAULT < f <= PLUMB_ECE_UNFOUNDED;

@@ -24,32 +24,40 @@
     \let k = s.ctl;
     k.ece != 0 && (k.ack != 0 ? k.cwr == 0 : k.cwr != 0);
 
-  logic boolean Answers(struct plumb_seg s) =
-    Opening(s) && s.ctl.ack != 0;
+  logic struct plumb_mark_watch mark_watch_syn_arrived(struct plumb_mark_watch w,
+                                                       struct plumb_seg s, boolean ae) =
+    \let k = s.ctl;
+    { w \with
+        .got_setup = (_Bool)(w.got_setup != 0 || SetsUp(s)),
+        .got_other = (_Bool)(w.got_other != 0 || (!SetsUp(s) && w.settled == 0)),
+        .answered = (_Bool)(w.answered != 0 || k.ack != 0),
+        .doubtful = (_Bool)(w.doubtful != 0 || (k.ack != 0 && (k.cwr != 0 || ae))) };
 
   logic struct plumb_mark_watch mark_watch_arrived(struct plumb_mark_watch w, struct plumb_seg s,
                                                    integer ecn, boolean ae) =
-    { w \with
-        .got_setup = (_Bool)(w.got_setup != 0 || (Opening(s) && SetsUp(s))),
-        .got_other = (_Bool)(w.got_other != 0 || (Opening(s) && !SetsUp(s) && w.settled == 0)),
-        .settled = (_Bool)(w.settled != 0 || s.ctl.syn == 0),
-        .answered = (_Bool)(w.answered != 0 || Answers(s)),
-        .doubtful = (_Bool)(w.doubtful != 0 || (Answers(s) && (s.ctl.cwr != 0 || ae))),
-        .capable_came = (_Bool)(w.capable_came != 0 || ecn != 0) };
+    \let v = Opening(s) ? mark_watch_syn_arrived(w, s, ae) : w;
+    { v \with
+        .settled = (_Bool)(v.settled != 0 || s.ctl.syn == 0),
+        .capable_came = (_Bool)(v.capable_came != 0 || ecn != 0) };
 
   logic integer top_after(struct plumb_mark_watch w, struct plumb_seg s) =
     w.begun != 0 && !seq_lt(w.top, fin_seq(s)) ? w.top : fin_seq(s);
 
+  logic struct plumb_mark_watch mark_watch_syn_sent(struct plumb_mark_watch w, struct plumb_seg s,
+                                                    boolean ae) =
+    \let k = s.ctl;
+    { w \with
+        .begun = (_Bool)\true, .sent_setup = (_Bool)(w.sent_setup != 0 || SetsUp(s)),
+        .sent_other = (_Bool)(w.sent_other != 0 || !SetsUp(s)),
+        .answered = (_Bool)(w.answered != 0 || k.ack != 0),
+        .doubtful = (_Bool)(w.doubtful != 0 || (k.ack != 0 && (k.cwr != 0 || ae))) };
+
   logic struct plumb_mark_watch mark_watch_after_sent(struct plumb_mark_watch w,
                                                       struct plumb_seg s, boolean ae) =
-    { w \with
+    \let v = Opening(s) ? mark_watch_syn_sent(w, s, ae) : w;
+    { v \with
         .top = (uint32_t)(s.ctl.rst != 0 ? w.top : top_after(w, s)),
-        .begun = (_Bool)(w.begun != 0 || Opening(s)),
-        .sent_setup = (_Bool)(w.sent_setup != 0 || (Opening(s) && SetsUp(s))),
-        .sent_other = (_Bool)(w.sent_other != 0 || (Opening(s) && !SetsUp(s))),
-        .settled = (_Bool)(w.settled != 0 || s.ctl.syn == 0),
-        .answered = (_Bool)(w.answered != 0 || Answers(s)),
-        .doubtful = (_Bool)(w.doubtful != 0 || (Answers(s) && (s.ctl.cwr != 0 || ae))) };
+        .settled = (_Bool)(v.settled != 0 || s.ctl.syn == 0) };
 
   logic boolean Classic(struct plumb_mark_watch w) =
     (w.sent_setup != 0 || w.sent_other != 0) && (w.got_setup != 0 || w.got_other != 0)

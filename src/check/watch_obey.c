@@ -54,11 +54,15 @@ static struct plumb_obey_watch obey_watch_syn(struct plumb_obey_watch w, struct 
       .top = end_of(s), .iss = asks ? w.iss : 0, .begun = true, .fin_in = s.ctl.fin, .asks = asks};
 }
 
+uint32_t plumb_obey_top_after(uint32_t top, struct plumb_seg s) {
+  return seq_lt(top, end_of(s)) ? end_of(s) : top;
+}
+
 struct plumb_obey_watch plumb_obey_watch_arrived(struct plumb_obey_watch w, struct plumb_seg s,
                                                  uint64_t now) {
   if (s.ctl.rst) return obey_watch_reset(w, s, now);
   if (s.ctl.syn) return obey_watch_syn(w, s);
-  if (w.begun && seq_lt(w.top, end_of(s))) w.top = end_of(s);
+  if (w.begun) w.top = plumb_obey_top_after(w.top, s);
   w.fin_in = s.ctl.fin || w.fin_in;
   return w;
 }

@@ -77,6 +77,14 @@ enum plumb_obey_fault plumb_obey_watch_sent(struct plumb_obey_watch w, struct pl
     ensures WfObeyWatch(\result); */
 struct plumb_obey_watch plumb_obey_watch_after_sent(struct plumb_obey_watch w, struct plumb_seg s);
 
+/* What arrived reached top; how far, with s?  Once the connection is open and while no reset strikes
+ * it, an ACK without SYN, RST and FIN changes nothing else of the watch when it arrives, and only ack
+ * when it is sent, and is not at fault (plain_obey_passes, in proofs/coq/WatchObey.v). */
+/*@ requires WfSeg(s);
+    assigns \nothing;
+    ensures \result == obey_top_after(top, s); */
+uint32_t plumb_obey_top_after(uint32_t top, struct plumb_seg s);
+
 /* The clause that the fault f breaks; it lives for ever. */
 /*@ requires PLUMB_NO_OBEY_FAULT < f <= PLUMB_REFUSAL_DISOBEYED;
     assigns \result \from f;

@@ -1,46 +1,10 @@
 #include "ask.h"
 #include "packet.h"
 
-/* ---- What is kept of it ---------------------------------------------------------------------- */
-
-static struct plumb_extras_watch restored(struct kept_extras k) {
-  return (struct plumb_extras_watch){.syn_out = k.syn_out,
-                                     .ecn_shown = k.ecn_shown,
-                                     .md5_out = k.md5_out,
-                                     .ao_out = k.ao_out,
-                                     .fast_out = k.fast_out,
-                                     .cookie_out = k.cookie_out,
-                                     .fast_answer_out = k.fast_answer_out,
-                                     .syn_in = k.syn_in,
-                                     .syn_again = k.syn_again,
-                                     .accurate_in = k.accurate_in,
-                                     .accurate_out = k.accurate_out,
-                                     .setup_out = k.setup_out,
-                                     .accurate_answer_out = k.accurate_answer_out,
-                                     .setup_answer_out = k.setup_answer_out};
-}
-
-static struct kept_extras kept(struct plumb_extras_watch w) {
-  return (struct kept_extras){.syn_out = w.syn_out,
-                              .ecn_shown = w.ecn_shown,
-                              .md5_out = w.md5_out,
-                              .ao_out = w.ao_out,
-                              .fast_out = w.fast_out,
-                              .cookie_out = w.cookie_out,
-                              .fast_answer_out = w.fast_answer_out,
-                              .syn_in = w.syn_in,
-                              .syn_again = w.syn_again,
-                              .accurate_in = w.accurate_in,
-                              .accurate_out = w.accurate_out,
-                              .setup_out = w.setup_out,
-                              .accurate_answer_out = w.accurate_answer_out,
-                              .setup_answer_out = w.setup_answer_out};
-}
-
 /* ---- Asked ----------------------------------------------------------------------------------- */
 
-struct kept_extras ask_extras_start(void) {
-  return kept(plumb_start_extras_watch());
+struct plumb_extras_watch ask_extras_start(void) {
+  return plumb_start_extras_watch();
 }
 
 /* Of others there is neither a fault, nor does the watch change (ordinary_passes, in
@@ -51,7 +15,7 @@ static bool is_of_interest(const struct record *record) {
 
 void ask_extras_arrived(struct watches *w, const struct record *record) {
   if (!is_of_interest(record)) return;
-  w->extras = kept(plumb_extras_watch_arrived(restored(w->extras), record->seg, record->extras));
+  w->extras = plumb_extras_watch_arrived(w->extras, record->seg, record->extras);
 }
 
 /* What is seen of a fault; for most it is said in words alone. */
@@ -64,9 +28,8 @@ static uint32_t seen_of(enum plumb_extras_fault fault, const struct plumb_extras
 bool ask_extras_sent(struct watches *w, const struct record *record, struct charge *charge) {
   if (!is_of_interest(record)) return false;
   const struct plumb_extras x = record->extras;
-  struct plumb_extras_watch watch = restored(w->extras);
-  enum plumb_extras_fault fault = plumb_extras_watch_sent(watch, record->seg, x);
-  w->extras = kept(plumb_extras_watch_after_sent(watch, record->seg, x));
+  enum plumb_extras_fault fault = plumb_extras_watch_sent(w->extras, record->seg, x);
+  w->extras = plumb_extras_watch_after_sent(w->extras, record->seg, x);
   if (fault == PLUMB_NO_EXTRAS_FAULT || record->checksum == CHECKSUM_UNKNOWN) return false;
   *charge = (struct charge){.kind = (uint8_t)fault, .seen = seen_of(fault, &x)};
   return true;

@@ -1,51 +1,32 @@
 #include "ask.h"
 
-/* ---- What is kept of it ---------------------------------------------------------------------- */
-
-static struct plumb_mark_watch restored(const struct kept_marks *k) {
-  return (struct plumb_mark_watch){.top = k->top,
-                                   .begun = k->begun,
-                                   .sent_setup = k->sent_setup,
-                                   .got_setup = k->got_setup,
-                                   .sent_other = k->sent_other,
-                                   .got_other = k->got_other,
-                                   .settled = k->settled,
-                                   .answered = k->answered,
-                                   .doubtful = k->doubtful,
-                                   .capable_came = k->capable_came};
-}
-
-static struct kept_marks kept(struct plumb_mark_watch w) {
-  return (struct kept_marks){.top = w.top,
-                             .begun = w.begun,
-                             .sent_setup = w.sent_setup,
-                             .got_setup = w.got_setup,
-                             .sent_other = w.sent_other,
-                             .got_other = w.got_other,
-                             .settled = w.settled,
-                             .answered = w.answered,
-                             .doubtful = w.doubtful,
-                             .capable_came = w.capable_came};
-}
-
 /* ---- Asked ----------------------------------------------------------------------------------- */
 
-struct kept_marks ask_marks_start(void) {
-  return kept(plumb_start_mark_watch());
+struct plumb_mark_watch ask_marks_start(void) {
+  return plumb_start_mark_watch();
+}
+
+/* One that need not be shown to the watch, as its header says. */
+static bool is_plain(const struct watches *w, const struct record *record) {
+  const struct plumb_ctl *k = &record->seg.ctl;
+  return w->marks.settled && record->ecn == 0 && !k->syn && !k->rst && !k->ece && !k->cwr;
 }
 
 void ask_marks_arrived(struct watches *w, const struct record *record) {
-  struct plumb_mark_watch watch = restored(&w->marks);
-  w->marks = kept(plumb_mark_watch_arrived(watch, record->seg, record->ecn, record->extras.ae));
+  if (is_plain(w, record)) return;
+  w->marks = plumb_mark_watch_arrived(w->marks, record->seg, record->ecn, record->extras.ae);
 }
 
 bool ask_marks_sent(struct watches *w, const struct record *record, struct charge *charge) {
-  struct plumb_mark_watch watch = restored(&w->marks);
+  if (is_plain(w, record)) {
+    w->marks.top = plumb_mark_top_after(w->marks, record->seg);
+    return false;
+  }
   enum plumb_mark_fault fault =
-      plumb_mark_watch_sent(watch, record->seg, record->ecn, record->extras.ae);
+      plumb_mark_watch_sent(w->marks, record->seg, record->ecn, record->extras.ae);
   if (fault != PLUMB_NO_MARK_FAULT)
     *charge = (struct charge){.kind = (uint8_t)fault, .seen = record->ecn};
-  w->marks = kept(plumb_mark_watch_after_sent(watch, record->seg, record->extras.ae));
+  w->marks = plumb_mark_watch_after_sent(w->marks, record->seg, record->extras.ae);
   return fault != PLUMB_NO_MARK_FAULT;
 }
 

@@ -58,7 +58,17 @@ struct kept_obey ask_obey_start(void) {
   return none.obey;
 }
 
+/* Need it not be shown to the watch, as its header says? */
+static bool is_plain(const struct kept_obey *k, const struct plumb_ctl *ctl) {
+  return k->told && k->begun && !k->struck && !k->asks && !k->refused && ctl->ack && !ctl->syn &&
+         !ctl->rst && !ctl->fin;
+}
+
 void ask_obey_arrived(struct watches *w, const struct record *record) {
+  if (is_plain(&w->obey, &record->seg.ctl)) {
+    w->obey.top = plumb_obey_top_after(w->obey.top, record->seg);
+    return;
+  }
   keep(w, plumb_obey_watch_arrived(restored(w), record->seg, record->time));
 }
 
@@ -71,6 +81,10 @@ static bool is_doubtful(const struct record *record) {
 }
 
 bool ask_obey_sent(struct watches *w, const struct record *record, struct charge *charge) {
+  if (is_plain(&w->obey, &record->seg.ctl)) {
+    w->obey.ack = record->seg.ack;
+    return false;
+  }
   struct plumb_obey_watch watch = restored(w);
   enum plumb_obey_fault fault = plumb_obey_watch_sent(watch, record->seg, record->time, LAG);
   bool is_at_fault = fault != PLUMB_NO_OBEY_FAULT && !is_doubtful(record);

@@ -8,7 +8,6 @@
 #include "ask_dsack.h"
 #include "ask_extras.h"
 #include "ask_flight.h"
-#include "ask_marks.h"
 #include "ask_obey.h"
 #include "ask_path.h"
 #include "ask_resets.h"
@@ -19,6 +18,7 @@
 #include "unusual.h"
 #include "watch_acks.h"
 #include "watch_ecn.h"
+#include "watch_marks.h"
 #include "watch_options.h"
 #include "watch_size.h"
 #include "watch_stamps.h"
@@ -41,12 +41,12 @@
   DO(dsack, struct kept_dsack, 152)                                                                \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
-  DO(marks, struct kept_marks, 144)                                                                \
+  DO(marks, struct plumb_mark_watch, 144)                                                           \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(path, struct kept_path, 168)                                                                  \
   DO(ecn, struct plumb_ecn_watch, 72)                                                              \
-  DO(extras, struct kept_extras, 176)
+  DO(extras, struct plumb_extras_watch, 176)
 
 /* What a charge is about: below WATCH_KINDS an enum plumb_finding; then, for each watch, from its
    first kind on its faults, of which there are less than KINDS_OF_WATCH, or of EXTRAS three times
