@@ -24,13 +24,13 @@ Definition is_new (l : marked) (q : seg) : bool :=
     whether ECE was sent that answers it. *)
 Record mark := { mark_from : Z; mark_to : Z; mark_anew : bool; mark_answered : bool }.
 
-Definition text_end (q : seg) : Z := seq_add (seg_seq q) (seg_text q).
+Definition marked_to (q : seg) : Z := seq_add (seg_seq q) (seg_text q).
 
 (** Some of it comes again, before it was answered: that may be what the endpoint takes, for it may
     have had no room for the first. *)
 Definition comes_again (m : mark) (q : seg) : bool :=
   negb (mark_answered m) && (0 <? seg_text q)
-  && seq_lt (seg_seq q) (mark_to m) && seq_lt (mark_from m) (text_end q).
+  && seq_lt (seg_seq q) (mark_to m) && seq_lt (mark_from m) (marked_to q).
 
 (** [q] acknowledges all of it. *)
 Definition covers (m : mark) (q : seg) : bool :=
@@ -53,7 +53,7 @@ Fixpoint awaiting (l : marked) : option mark :=
         | Some m => Some m
         | None =>
             if (ecn =? 3) && is_new l' q && agreed l' then
-              Some {| mark_from := seg_seq q; mark_to := text_end q; mark_anew := ctl_cwr (seg_ctl q);
+              Some {| mark_from := seg_seq q; mark_to := marked_to q; mark_anew := ctl_cwr (seg_ctl q);
                       mark_answered := false |}
             else None
         end

@@ -33,12 +33,12 @@ Definition Agreed (k : mark_watch) : bool :=
 Definition NewText (o : obey_watch) (s : seg) : bool :=
   (0 <? seg_text s) && obey_watch_begun o && seq_leq (obey_watch_top o) (seg_seq s).
 
-Definition text_end (s : seg) : u32 := seq_add (seg_seq s) (seg_text s).
+Definition marked_to (s : seg) : u32 := seq_add (seg_seq s) (seg_text s).
 
 (** Some of the marked text comes again, before it was answered. *)
 Definition ComesAgain (w : echo_watch) (s : seg) : bool :=
   negb (echo_watch_answered w) && (0 <? seg_text s)
-  && seq_lt (seg_seq s) (echo_watch_to w) && seq_lt (echo_watch_from w) (text_end s).
+  && seq_lt (seg_seq s) (echo_watch_to w) && seq_lt (echo_watch_from w) (marked_to s).
 
 (** The watch waits for ECE after the plain segment [s] as before. *)
 Definition WaitsOn (w : echo_watch) (s : seg) : bool :=
@@ -51,7 +51,7 @@ Definition echo_watch_arrived (k : mark_watch) (o : obey_watch) (w : echo_watch)
   else if s.(seg_ctl).(ctl_syn) then start_echo_watch
   else if WaitsOn w s then w
   else if (ecn =? 3) && NewText o s && Agreed k then
-    {| echo_watch_from := seg_seq s; echo_watch_to := text_end s; echo_watch_waiting := true;
+    {| echo_watch_from := seg_seq s; echo_watch_to := marked_to s; echo_watch_waiting := true;
        echo_watch_anew := s.(seg_ctl).(ctl_cwr); echo_watch_answered := false |}
   else start_echo_watch.
 

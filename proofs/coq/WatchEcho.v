@@ -62,7 +62,7 @@ Proof.
     destruct (ctl_rst (seg_ctl q)); [reflexivity|]. destruct (ctl_syn (seg_ctl q)); [reflexivity|].
     destruct (echo_watch_waiting w) eqn:W; cbn [andb].
     + unfold comes_again, ComesAgain. cbn [mark_answered mark_from mark_to].
-      change (ClausesEcho.text_end q) with (text_end q).
+      change (ClausesEcho.marked_to q) with (marked_to q).
       match goal with |- context [ctl_cwr ?c || ?x] => destruct (ctl_cwr c || x) end; cbn [negb].
       * destruct ((ecn =? 3) && NewText o q && Agreed k); reflexivity.
       * rewrite W. reflexivity.

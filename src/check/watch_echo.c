@@ -1,6 +1,8 @@
 /* The watch on the answer to marks, in the order of spec/WatchEcho.v. */
 #include "watch_echo.h"
 
+#include "seq.h"
+
 enum { CE = 3 };
 
 struct plumb_echo_watch plumb_start_echo_watch(void) {
@@ -25,15 +27,15 @@ static bool NewText(struct plumb_obey_watch o, struct plumb_seg s) {
 
 /*@ requires WfSeg(s);
     assigns \nothing;
-    ensures \result == text_end(s); */
-static uint32_t text_end(struct plumb_seg s) { return seq_add(s.seq, s.text); }
+    ensures \result == marked_to(s); */
+static uint32_t marked_to(struct plumb_seg s) { return seq_add(s.seq, s.text); }
 
 /* Some of the marked text comes again, before it was answered. */
 /*@ requires WfSeg(s);
     assigns \nothing;
     ensures \result <==> ComesAgain(w, s); */
 static bool ComesAgain(struct plumb_echo_watch w, struct plumb_seg s) {
-  return !w.answered && s.text > 0u && seq_lt(s.seq, w.to) && seq_lt(w.from, text_end(s));
+  return !w.answered && s.text > 0u && seq_lt(s.seq, w.to) && seq_lt(w.from, marked_to(s));
 }
 
 /* The watch waits after the plain segment s as before. */
@@ -53,7 +55,7 @@ struct plumb_echo_watch plumb_echo_watch_arrived(struct plumb_mark_watch k,
   if (WaitsOn(w, s)) return w;
   if (ecn != CE || !NewText(o, s) || !Agreed(k)) return plumb_start_echo_watch();
   return (struct plumb_echo_watch){
-      .from = s.seq, .to = text_end(s), .waiting = true, .anew = s.ctl.cwr, .answered = false};
+      .from = s.seq, .to = marked_to(s), .waiting = true, .anew = s.ctl.cwr, .answered = false};
 }
 
 /* ---- What is sent ---------------------------------------------------------------------------- */

@@ -1,12 +1,12 @@
-/* The watch on the answer to marks: does an endpoint set ECE in the ACK that covers marked text, and
- * in those that follow, until CWR arrives?
+/* The watch on the answer to marks: does an endpoint set ECE in the ACK that covers marked text,
+ * and in those that follow, until CWR arrives?
  *
  *   w = plumb_echo_watch_arrived(k, o, w, s, ecn);   s reached the endpoint
  *   fault = plumb_echo_watch_sent(o, w, s);          the endpoint sent s,
  *   w = plumb_echo_watch_after_sent(w, s);           and the watch goes on
  *
- * k is the watch on ECN marks (watch_marks.h), o that on resets to be obeyed (watch_obey.h), both as
- * they were before s; ecn is the ECN field of the IP header, 0 to 3.
+ * k is the watch on ECN marks (watch_marks.h), o that on resets to be obeyed (watch_obey.h), both
+ * as they were before s; ecn is the ECN field of the IP header, 0 to 3.
  *
  * Judged is where both ends agreed to ECN as RFC 3168 has it.  A mark counts on text of which
  * nothing had arrived before.  If some of it comes again before the answer, that may be what the
