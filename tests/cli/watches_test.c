@@ -281,7 +281,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 55);
+  ck_assert_uint_eq(count, 58);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
