@@ -62,9 +62,9 @@ static const struct plumb_clause *clause(unsigned fault) {
 static void describe(unsigned fault, const struct charge *charge, char allowed[FINDING_TEXT_SIZE],
                      char seen[FINDING_TEXT_SIZE]) {
   (void)fault;
-  (void)snprintf(allowed, FINDING_TEXT_SIZE, "ECE: %lu to %lu came marked",
+  (void)snprintf(allowed, FINDING_TEXT_SIZE, "ECE, for %lu to %lu came marked",
                  (unsigned long)charge->low, (unsigned long)charge->high);
-  say(seen, "an ACK of that without ECE");
+  say(seen, "an ACK of that, without ECE");
 }
 
 const struct words ask_echo_words = {PLUMB_ECE_ENDED, clause, in_no_other_order, describe};
