@@ -84,7 +84,7 @@ static const struct plumb_clause clauses[] = {
                                "It acknowledged text that had come marked, without ECE"},
     [PLUMB_ANEW_UNANSWERED] = {"R3168-6.1.3-c", true,
                                "It acknowledged text that had come marked, with CWR, without ECE"},
-    [PLUMB_ECE_ENDED] = {"R3168-6.1.3-b", true, "It stopped to set ECE though no CWR had come"},
+    [PLUMB_ECE_ENDED] = {"R3168-6.1.3-b", true, "It stopped setting ECE though no CWR had come"},
 };
 
 const struct plumb_clause *plumb_echo_clause(enum plumb_echo_fault f) { return &clauses[f]; }

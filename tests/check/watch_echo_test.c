@@ -35,11 +35,13 @@ static void sends(struct plumb_seg s) {
   marks = plumb_mark_watch_after_sent(marks, s, false);
 }
 
-static void comes(struct plumb_seg s, uint8_t ecn) {
+static void comes_with(struct plumb_seg s, uint8_t ecn, bool ae) {
   watch = plumb_echo_watch_arrived(marks, obey, watch, s, ecn);
   obey = plumb_obey_watch_arrived(obey, s, 0);
-  marks = plumb_mark_watch_arrived(marks, s, ecn, false);
+  marks = plumb_mark_watch_arrived(marks, s, ecn, ae);
 }
+
+static void comes(struct plumb_seg s, uint8_t ecn) { comes_with(s, ecn, false); }
 
 static void begin(void) {
   marks = plumb_start_mark_watch();
@@ -194,6 +196,11 @@ START_TEST(r3168_6_1_1_g) {
   comes(text(0, 10, NO_BIT), CE);
   assert_innocent(ack(10, NO_BIT));
   accepts(NO_BIT, NO_BIT);
+  comes(text(0, 10, NO_BIT), CE);
+  assert_innocent(ack(10, NO_BIT));
+  begin();
+  sends(with(segment(ISS, 0, SYN, 0), ECE | CWR));
+  comes_with(with(segment(IRS, ISS + 1, SYN | ACK, 0), ECE), NOT_ECT, true);
   comes(text(0, 10, NO_BIT), CE);
   assert_innocent(ack(10, NO_BIT));
   agrees();
