@@ -42,8 +42,8 @@ static bool open_report(FILE **file, bool is_printed, const char *path, char *co
 static bool differ(FILE *one, FILE *other, const char *path) {
   struct stat left, right;
   if (one == NULL || other == NULL || fstat(fileno(one), &left) != 0 ||
-      fstat(fileno(other), &right) != 0 || !S_ISREG(left.st_mode) ||
-      left.st_dev != right.st_dev || left.st_ino != right.st_ino)
+      fstat(fileno(other), &right) != 0 || !S_ISREG(left.st_mode) || left.st_dev != right.st_dev ||
+      left.st_ino != right.st_ino)
     return true;
   complain(path, "is to be written twice");
   return false;
