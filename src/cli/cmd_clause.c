@@ -63,7 +63,7 @@ static void print_judged(void) {
   size_t count = 0;
   for (unsigned kind = 0; kind < KINDS; kind++)
     if (clause_of_kind(kind) != NULL) clauses[count++] = clause_of_kind(kind);
-  qsort(clauses, count, sizeof clauses[0], compare_clauses);
+  qsort(clauses, count, sizeof(void *), compare_clauses);
   for (size_t i = 0; i < count; i++)
     if (i == 0 || compare_clauses(&clauses[i - 1], &clauses[i]) != 0)
       printf("%-19s  %-6s  %s\n", clauses[i]->id, clauses[i]->must ? "MUST" : "SHOULD",
