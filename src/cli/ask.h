@@ -34,6 +34,10 @@ EACH_WATCH(DECLARE)
 /* The watch on SACK blocks as it stands. */
 struct plumb_sack_watch ask_sack_watch(const struct watches *w);
 
+/* The watches on resets to be obeyed and on ECN marks as they stand. */
+struct plumb_obey_watch ask_obey_watch(const struct watches *w);
+struct plumb_mark_watch ask_mark_watch(const struct watches *w);
+
 /* For faults none of which holds in any order. */
 bool in_no_other_order(unsigned fault);
 

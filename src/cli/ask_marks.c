@@ -15,6 +15,10 @@ static struct plumb_mark_watch restored(const struct kept_marks *k) {
                                    .capable_came = k->capable_came};
 }
 
+struct plumb_mark_watch ask_mark_watch(const struct watches *w) {
+  return restored(&w->marks);
+}
+
 static struct kept_marks kept(struct plumb_mark_watch w) {
   return (struct kept_marks){.top = w.top,
                              .begun = w.begun,

@@ -30,6 +30,10 @@ static struct plumb_obey_watch restored(const struct watches *w) {
       .refused = k->refused};
 }
 
+struct plumb_obey_watch ask_obey_watch(const struct watches *w) {
+  return restored(w);
+}
+
 static void keep(struct watches *w, struct plumb_obey_watch watch) {
   w->obey = (struct kept_obey){.ack = watch.ack,
                                .top = watch.begun ? watch.top : watch.iss,

@@ -11,7 +11,7 @@ const char check_help[] =
     "plumb check [OPTION]... FILE...\n"
     "plumb check [OPTION]... -i INTERFACE\n"
     "\n"
-    "Judges both ends of each TCP connection in capture files by RFC 9293, RFC 5961 and RFC 7323:\n"
+    "Judges both ends of each TCP connection in capture files by RFC 9293 and what extends it:\n"
     "\n"
     "  conforms      the RFCs explain every segment it sent by what had reached it\n"
     "  deviates      it does what a SHOULD or SHOULD NOT advises against, or a known variation\n"

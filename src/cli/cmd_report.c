@@ -2,9 +2,9 @@
 #include "command.h"
 #include "grammar.h"
 #include "message.h"
+#include "outputs.h"
 #include "page.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +37,7 @@ struct report_options {
   struct vantage vantage;
   struct profile profile;
   const char *output; /* NULL: standard output */
-  const char *file;
+  char *file;
 };
 
 static bool take(void *given, int option) {
@@ -100,11 +100,8 @@ static int report_trace(const struct trace *trace, const struct report_options *
 
 /* Opens the page before anything is judged: it may take long. */
 static int report_to(const struct trace *trace, const struct report_options *options) {
-  FILE *out = options->output == NULL ? stdout : fopen(options->output, "w");
-  if (out == NULL) {
-    complain(options->output, "%s", strerror(errno));
-    return EXIT_TROUBLE;
-  }
+  FILE *out = options->output == NULL ? stdout : open_output(options->output, &options->file, 1);
+  if (out == NULL) return EXIT_TROUBLE;
   int code = report_trace(trace, options, out);
   if (!finish_output(out)) code = EXIT_TROUBLE;
   if (out != stdout && fclose(out) != 0) code = EXIT_TROUBLE;

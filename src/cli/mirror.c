@@ -82,6 +82,19 @@ static struct story_row row_of_answer(const struct story *story,
   return story->rows[story->count - 1];
 }
 
+/* Counts the duplicate ACKs, RFC 5681 section 2; with SACK the window may differ (RFC 6675). */
+static void count_duplicates(struct mirror *mirror, const struct plumb_tcb *before,
+                             const struct plumb_seg *s) {
+  const struct plumb_snd *snd = &mirror->tcb.snd;
+  if (snd->una != before->snd.una) {
+    mirror->duplicates = 0;
+    mirror->has_recovered = false;
+  } else if (s->ctl.ack && !s->ctl.rst && segment_length(s) == 0 && s->ack == snd->una &&
+             snd->una != snd->nxt && (snd->wnd == before->snd.wnd || s->options.sack.n > 0)) {
+    mirror->duplicates++;
+  }
+}
+
 struct story mirror_receives(struct mirror *mirror, const struct plumb_seg *s, uint64_t now) {
   bool again = rewind_lost(mirror, s);
   struct plumb_tcb before = mirror->tcb;
@@ -90,6 +103,7 @@ struct story mirror_receives(struct mirror *mirror, const struct plumb_seg *s, u
   struct story story = story_of_arrival(&before, s, &outcome);
   mirror->tcb = outcome.tcb;
   mirror->tcb.rcv.buffered = 0; /* when the user takes the text does not show */
+  count_duplicates(mirror, &before, s);
   mirror->answer = outcome.answer;
   mirror->answer_row = row_of_answer(&story, &outcome);
   if (again)
@@ -152,13 +166,19 @@ static void send_fin(struct mirror *mirror, struct story *story) {
   mirror->tcb.snd.fin = true;
 }
 
-/* Nothing of S is beyond SND.NXT. */
-static void send_again(const struct plumb_snd *snd, const struct plumb_seg *s,
-                       struct story *story) {
-  if (snd->una == snd->nxt && s->text == 1)
+enum { DUPLICATES = 3 }; /* of an ACK: a segment was lost, R5681-3.2-c */
+
+/* Nothing of S is beyond SND.NXT.  Whether a timer expired does not show. */
+static void send_again(struct mirror *mirror, const struct plumb_seg *s, struct story *story) {
+  const struct plumb_snd *snd = &mirror->tcb.snd;
+  if (snd->una == snd->nxt && s->text == 1) {
     tell(story, "MAY-6", "all was acknowledged: a keep-alive with an octet of text");
-  else
-    tell(story, "EV-TORTX-ANY-1", "not acknowledged in time: sent again");
+  } else if (s->seq == snd->una && mirror->duplicates >= DUPLICATES && !mirror->has_recovered) {
+    tell(story, "R5681-3.2-c", "three duplicate ACKs: sent again (fast retransmit)");
+    mirror->has_recovered = true;
+  } else {
+    tell(story, "EV-TORTX-ANY-1", "not acknowledged: sent again");
+  }
 }
 
 /* What of S is beyond SND.NXT, and what of it was sent before. */
@@ -167,7 +187,7 @@ static void send_text(struct mirror *mirror, const struct plumb_seg *s, struct s
   uint32_t length = segment_length(s), end = seq_add(s->seq, length);
   if (length == 0) return;
   if (!seq_lt(snd->nxt, end)) {
-    send_again(snd, s, story);
+    send_again(mirror, s, story);
     return;
   }
   if (s->text > 0 && snd->wnd == 0)

@@ -245,8 +245,14 @@ run 2 check -i lo --json
 says "want a file"
 
 name="nothing asked for is there"
-run 0 check --connection 2 "$good"
-shows "basic.c.A.pcap.gz  *\."
+for option in "--connection 2" "--endpoint 192.0.2.1" "--since 1000" "--filter udp"; do
+  # shellcheck disable=SC2086 # two words
+  run 0 check $option "$good"
+  shows "basic.c.A.pcap.gz  *\."
+  says "^plumb: none of the connections is as asked for$"
+  one_line
+done
+run 0 check --endpoint 192.0.2.1 "$folder/none.pcap"
 silent
 
 name="profiles"
@@ -340,6 +346,16 @@ for option in --annotate --junit --sarif; do
   one_line
   cmp -s "$good" "$folder/precious" || fail "it was overwritten"
 done
+
+run 3 report -o "$folder/precious" "$folder/precious"
+says "precious: is to be judged: it is not overwritten"
+one_line
+cmp -s "$good" "$folder/precious" || fail "it was overwritten"
+
+name="two outputs over each other"
+run 3 check --junit "$folder/both" --sarif "$folder/./both" "$good"
+says "both: is to be written twice"
+one_line
 
 name="outputs that cannot be opened"
 for option in --annotate --junit --sarif; do

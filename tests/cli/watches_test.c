@@ -205,6 +205,39 @@ START_TEST(of_marks) {
 }
 END_TEST
 
+/* Both ends have agreed to ECN, and a mark on its way is answered once. */
+START_TEST(of_answers_to_marks) {
+  const struct plumb_ctl asks = {.syn = true, .ece = true, .cwr = true};
+  watches = watches_start();
+  sent_well((struct plumb_seg){.seq = 99, .ctl = asks}, 0);
+  arrived(
+      (struct plumb_seg){.seq = 499, .ack = 100, .ctl = {.syn = true, .ack = true, .ece = true}},
+      0);
+  struct record record = {.seg = {.seq = 500, .text = 10, .ctl = {.ack = true}}, .ecn = 3};
+  watches_arrived(&watches, &record);
+  struct plumb_seg s = plain(100, 0);
+  sent_well(s, 0);
+  s.ack = 510;
+  assert_charged(s, 0, "R3168-6.1.3-a", "ECE, for 1 to 11 came marked",
+                 "an ACK of that, without ECE");
+  ck_assert(!holds_in_any_order(charges[0].kind));
+  ck_assert(rests_on_arrivals(charges[0].kind));
+  s.ctl.ece = true;
+  sent_well(s, 0);
+  s.ctl.ece = false;
+  assert_charged(s, 0, "R3168-6.1.3-b", "ECE, for 1 to 11 came marked",
+                 "an ACK of that, without ECE");
+  record.seg.seq = 510;
+  record.seg.ctl.cwr = true;
+  watches_arrived(&watches, &record);
+  sent_well(s, 0);
+  s.ack = 520;
+  assert_charged(s, 0, "R3168-6.1.3-c", "ECE, for 11 to 21 came marked",
+                 "an ACK of that, without ECE");
+  watches_free(&watches);
+}
+END_TEST
+
 /* A header with X besides, on S, is charged. */
 static void assert_extras_charged(struct plumb_seg s, struct plumb_extras x, const char *clause,
                                   const char *allowed, const char *seen) {
@@ -281,7 +314,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 55);
+  ck_assert_uint_eq(count, 58);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -289,10 +322,22 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      of_options,    of_timers, of_acks,  of_stretched_acks, of_resets_to_be_obeyed,
-      of_timestamps, of_flight, of_sizes, of_texts,          of_ecn,
-      of_extras,     of_marks,  of_sack,  of_resets,         several_at_once,
-      kinds};
+  const TTest *tests[] = {of_options,
+                          of_timers,
+                          of_acks,
+                          of_stretched_acks,
+                          of_resets_to_be_obeyed,
+                          of_timestamps,
+                          of_flight,
+                          of_sizes,
+                          of_texts,
+                          of_ecn,
+                          of_extras,
+                          of_marks,
+                          of_answers_to_marks,
+                          of_sack,
+                          of_resets,
+                          several_at_once,
+                          kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }
