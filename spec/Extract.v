@@ -5,8 +5,8 @@
 From Plumb Require Import Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
   SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
   WatchAcks WatchDsack WatchEcho WatchEcn WatchExtras WatchFlight WatchIsns WatchMarks WatchObey
-  WatchOptions WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStamps WatchStretch
-  WatchTexts WatchTimers.
+  WatchOptions WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStampless WatchStamps
+  WatchStretch WatchTexts WatchTimers.
 Require Import ZArith Bool Extraction.
 
 Extraction Language JSON.
@@ -33,5 +33,5 @@ Extract Inlined Constant Bool.eqb => "Bool.eqb".
 Separate Extraction Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
   SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
   WatchAcks WatchDsack WatchEcho WatchEcn WatchExtras WatchFlight WatchIsns WatchMarks WatchObey
-  WatchOptions WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStamps WatchStretch
-  WatchTexts WatchTimers.
+  WatchOptions WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStampless WatchStamps
+  WatchStretch WatchTexts WatchTimers.

@@ -35,6 +35,7 @@ bool rests_on_arrivals(unsigned kind) {
   case FIRST_echo + PLUMB_MARK_UNANSWERED:
   case FIRST_echo + PLUMB_ANEW_UNANSWERED:
   case FIRST_echo + PLUMB_ECE_ENDED:
+  case FIRST_stampless + PLUMB_RESET_STAMPLESS:
   case FIRST_flight + PLUMB_WINDOW_TOO_LARGE:
   case FIRST_acks + PLUMB_ACK_TOO_LATE:
   case FIRST_timers + PLUMB_TIMEOUT_NOT_DOUBLED:

@@ -22,6 +22,7 @@
 #include "watch_ecn.h"
 #include "watch_options.h"
 #include "watch_size.h"
+#include "watch_stampless.h"
 #include "watch_stamps.h"
 #include "watch_stretch.h"
 #include "watch_texts.h"
@@ -40,6 +41,7 @@
   DO(flight, struct kept_flight, 64)                                                               \
   DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(dsack, struct kept_dsack, 152)                                                                \
+  DO(stampless, struct plumb_stampless_watch, 208)                                                 \
   DO(echo, struct kept_echo, 200)                                                                  \
   DO(obey, struct kept_obey, 128)                                                                  \
   DO(sack, struct kept_sack, 80)                                                                   \
@@ -100,8 +102,9 @@ const struct plumb_clause *watches_clause(unsigned kind);
  */
 bool watches_hold_in_any_order(unsigned kind);
 
-/* Is it nothing at all when the capture was taken elsewhere: of copies that the way made, perhaps
- * behind the capture point, an end that reports them does not become suspect. */
+/* Is it nothing at all when the capture was taken elsewhere?  Of copies that the way made, perhaps
+ * behind the capture point, an end that reports them does not become suspect; nor does one in whose
+ * name a firewall may have sent a reset. */
 bool watches_hold_only_there(unsigned kind);
 
 /* What CHARGE, of such a kind, says was allowed and was seen. */

@@ -132,6 +132,24 @@ START_TEST(of_timestamps) {
 }
 END_TEST
 
+/* The reset of a connection with timestamps lacks them: at the end itself, for elsewhere a firewall
+   may have sent the reset in its name; and not a second time, where it may be shown twice. */
+START_TEST(of_stampless_resets) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.seq = 499, .ctl = {.syn = true}, .options = {.has_ts = true}}, 0);
+  sent_well(stamped(9, 0), 0);
+  struct record reset = {.seg = {.seq = 100, .ctl = {.rst = true}}};
+  assert_record_charged(&reset, "R7323-3.2-h", "a timestamp option, all that arrived had one",
+                        "a reset without");
+  ck_assert(watches_hold_only_there(charges[0].kind));
+  ck_assert(rests_on_arrivals(charges[0].kind));
+  reset.is_twin = true;
+  ck_assert_uint_eq(watches_sent(&watches, &reset, charges), 0);
+  arrived(plain(500, 1), 0);
+  sent_well(reset.seg, 0);
+}
+END_TEST
+
 START_TEST(of_flight) {
   watches = watches_start();
   sent_well((struct plumb_seg){.seq = 99, .ctl = {.syn = true}}, 0);
@@ -314,7 +332,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 58);
+  ck_assert_uint_eq(count, 59);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -328,6 +346,7 @@ int main(void) {
                           of_stretched_acks,
                           of_resets_to_be_obeyed,
                           of_timestamps,
+                          of_stampless_resets,
                           of_flight,
                           of_sizes,
                           of_texts,

@@ -198,6 +198,7 @@ EXPECTED = {
     "ts-echo-zero": (talk.lossy, "client", echo, 0),
     "ts-missing": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-missing-on-fin": (talk.conversation, "client", lambda s: s.options, b""),
+    "ts-missing-on-reset": (lambda: talk.aborted(talk.STAMPS), "client", lambda s: s.options, b""),
     "ts-missing-on-text": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-without-offer": (talk.conversation, "server", value, 1000),
     "user-timeout-long": (talk.conversation, "client", options_end, b"\0\0\1\1"),

@@ -82,14 +82,14 @@ def conversation(ipv6=False):
     return t
 
 
-def aborted():
-    """Open, text, and a RST from the client."""
+def aborted(options=b""):
+    """Open, text, and a RST from the client; all with OPTIONS."""
     t = Talk()
-    t.say(CLIENT, 0, 0, SYN, options=MSS)
-    t.say(SERVER, 0, 1, SYN | ACK, options=MSS)
-    t.say(CLIENT, 1, 1, ACK, b"a" * 10, options=b"")
-    t.say(SERVER, 1, 11, ACK, options=b"")
-    t.say(CLIENT, 11, 1, RST | ACK, options=b"")
+    t.say(CLIENT, 0, 0, SYN, options=MSS + options)
+    t.say(SERVER, 0, 1, SYN | ACK, options=MSS + options)
+    t.say(CLIENT, 1, 1, ACK, b"a" * 10, options=options)
+    t.say(SERVER, 1, 11, ACK, options=options)
+    t.say(CLIENT, 11, 1, RST | ACK, options=options)
     return t
 
 
