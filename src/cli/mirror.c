@@ -198,10 +198,14 @@ static void send_text(struct mirror *mirror, const struct plumb_seg *s, struct s
   mirror->tcb.snd.nxt = end;
 }
 
-static void send_ack(const struct mirror *mirror, const struct plumb_seg *s, bool window_grew,
-                     struct story *story) {
+/* What a pure ACK does that is sent where the window ended at EDGE. */
+static void send_ack(const struct mirror *mirror, const struct plumb_seg *s, uint32_t edge,
+                     bool is_duplicate, struct story *story) {
+  bool window_grew = seq_lt(edge, seq_add(mirror->tcb.rcv.nxt, mirror->tcb.rcv.wnd));
   if (seq_lt(s->seq, mirror->tcb.snd.nxt) && mirror->tcb.snd.una == mirror->tcb.snd.nxt)
     tell(story, "SHLD-12", "a keep-alive: SEQ is SND.NXT - 1");
+  else if (is_duplicate && (!window_grew || s->options.sack.n > 0))
+    tell(story, "R5681-3.2-a", "a duplicate ACK: what it waits for has not arrived");
   else if (mirror->answer.kind == PLUMB_SEND_ACK)
     tell(story, mirror->answer_row.clause, "the ACK that answers what arrived");
   else if (window_grew)
@@ -221,11 +225,15 @@ static void take_over(struct mirror *mirror, const struct plumb_seg *s, struct s
   }
   rcv->wnd = seq_lt(rcv->nxt, edge) ? seq_sub(edge, rcv->nxt) : 0;
   mirror->tcb.stamps.last_ack = s->ack;
+  mirror->acknowledged = s->ack;
 }
 
 struct story mirror_sends(struct mirror *mirror, const struct plumb_seg *s, uint64_t now) {
   struct story story = {.count = 0};
   uint32_t edge = seq_add(mirror->tcb.rcv.nxt, mirror->tcb.rcv.wnd);
+  /* Captured on its way to the far end is more than what that acknowledges, again. */
+  bool is_duplicate = mirror->is_far && mirror->tcb.state >= PLUMB_ESTABLISHED &&
+                      s->ack == mirror->acknowledged && seq_lt(s->ack, mirror->tcb.rcv.nxt);
   if (s->ctl.rst) {
     send_reset(mirror, s, &story);
     return story;
@@ -239,8 +247,7 @@ struct story mirror_sends(struct mirror *mirror, const struct plumb_seg *s, uint
     send_text(mirror, s, &story);
   if (s->ctl.ack && mirror->tcb.state > PLUMB_LISTEN) {
     take_over(mirror, s, &story);
-    if (story.count == 0)
-      send_ack(mirror, s, seq_lt(edge, seq_add(mirror->tcb.rcv.nxt, mirror->tcb.rcv.wnd)), &story);
+    if (story.count == 0) send_ack(mirror, s, edge, is_duplicate, &story);
     mirror->answer.kind = PLUMB_NO_ANSWER;
   }
   return story;

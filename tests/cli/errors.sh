@@ -179,6 +179,21 @@ shows "^  plumb check finds: It acknowledged less than it had acknowledged befor
 [ "$(grep -c "plumb check finds" "$out")" -eq 2 ] || fail "not two findings"
 silent
 
+name="all clauses that are judged"
+run 0 clause
+shows "^SHLD-14  *SHOULD  It moved the right edge of its window to the left$"
+[ "$(wc -l <"$out")" -eq "$(LC_ALL=C sort -u "$out" | wc -l)" ] || fail "a line is there twice"
+LC_ALL=C sort -c -k 1,1 "$out" || fail "not in the order of the ids"
+silent
+
+name="an id in other letters"
+run 0 clause shld-14 ev-seg-sync-7B
+shows "^SHLD-14  RFC 9293 section 3.8.6  SHOULD NOT$"
+shows "^  plumb check finds: It moved the right edge of its window to the left\.$"
+shows "^EV-SEG-SYNC-7b  RFC"
+run 0 check --clause shld-14 "$good"
+silent
+
 name="no file"
 run 2 check
 says "takes one capture file or more"
@@ -189,8 +204,6 @@ run 2 report
 says "takes one capture file"
 run 2 coverage
 says "takes one capture file or more"
-run 2 clause
-says "takes the id of a clause"
 
 name="contradictory options"
 run 2 check --quiet --json "$good"

@@ -134,6 +134,23 @@ START_TEST(r5681_3_2_c_fast_retransmit) {
 }
 END_TEST
 
+/* R5681-3.2-a: by its ACKs the far end tells that it waits, whatever was captured on its way there;
+   an ACK that brings a wider window, or more, tells nothing of the kind. */
+START_TEST(r5681_3_2_a_duplicate_acks_of_the_far_end) {
+  lose_the_first_of_three(1);
+  assert_row(&sent, "R5681-3.2-a");
+  ck_assert_uint_eq(mirrors[B].tcb.rcv.nxt, ISS_A + 301);
+  struct plumb_seg wider = segment(ISS_B + 1, ISS_A + 1, ACK, 0);
+  wider.wnd += 10;
+  show(B, wider);
+  assert_row(&sent, "EV-RECV-ESTAB+-4");
+  wider.ack = ISS_A + 301;
+  wider.wnd = 3700;
+  show(B, wider);
+  assert_row(&sent, "EV-SEG-SYNC-7b");
+}
+END_TEST
+
 START_TEST(r5681_3_2_c_not_after_two) {
   lose_the_first_of_three(2);
   show(A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
@@ -301,6 +318,7 @@ int main(void) {
       figure_12_orderly_close,
       ev_tortx_any_1_retransmission,
       r5681_3_2_c_fast_retransmit,
+      r5681_3_2_a_duplicate_acks_of_the_far_end,
       r5681_3_2_c_not_after_two,
       r5681_3_2_c_what_is_no_duplicate,
       a_syn_is_sent_again,
