@@ -13,14 +13,22 @@ _plumb_profiles() {
     sed -E 's/--profile PROFILE//; s/, the default//; s/[:,]//g'
 }
 
+# The clauses that are judged.
+_plumb_clauses() { # PLUMB
+  "$1" clause 2>/dev/null | cut -d ' ' -f 1 | uniq
+}
+
 _plumb() {
   local plumb=$1 word=$2 before=$3 command=${COMP_WORDS[1]} words=''
   COMPREPLY=()
   if ((COMP_CWORD == 1)) || [[ $command == help ]]; then
     words=$("$plumb" --help 2>/dev/null | sed -nE 's/^  plumb ([a-z]+) .*/\1/p' | sort -u)
+  elif [[ $command == clause ]]; then
+    words=$(_plumb_clauses "$plumb") && compopt +o default
   elif [[ $before == -* ]]; then
     case $(_plumb_argument "$plumb" "$command" "$before") in
     PROFILE) words=$("$plumb" help check 2>/dev/null | _plumb_profiles) ;; # or a file
+    ID) words=$(_plumb_clauses "$plumb") && compopt +o default ;;
     '' | PATH | OUT.*) ;; # a file, by -o default
     *) compopt +o default && return ;;
     esac

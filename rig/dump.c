@@ -1,21 +1,15 @@
 /* Captures an interface until SIGINT or SIGTERM: whole frames, in nanoseconds, and none may be
  * missed. */
+#include "stopping.h"
+
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { WHOLE = 262144, BUFFER = 16 << 20 };
-
-static volatile sig_atomic_t stopping;
-
-static void on_signal(int number) {
-  (void)number;
-  stopping = 1;
-}
 
 _Noreturn static void give_up(const char *what, const char *why) {
   (void)fprintf(stderr, "dump: %s: %s\n", what, why);
@@ -38,19 +32,6 @@ static pcap_t *open_interface(const char *name, const char *filter) {
     give_up(name, pcap_geterr(capture));
   pcap_freecode(&program);
   return capture;
-}
-
-/* Signals are let in only while it waits, so none is missed between a look and a wait. */
-static sigset_t catch_signals(void) {
-  sigset_t blocked, before;
-  (void)sigemptyset(&blocked);
-  (void)sigaddset(&blocked, SIGTERM);
-  (void)sigaddset(&blocked, SIGINT);
-  (void)sigprocmask(SIG_BLOCK, &blocked, &before);
-  struct sigaction action = {.sa_handler = on_signal};
-  (void)sigaction(SIGTERM, &action, NULL);
-  (void)sigaction(SIGINT, &action, NULL);
-  return before;
 }
 
 /* Writes what has been captured. */

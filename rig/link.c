@@ -3,6 +3,7 @@
    discovery, ICMP) passes at once. Linux only: packet sockets. */
 #include "agenda.h"
 #include "icmp.h"
+#include "stopping.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,7 +13,6 @@
 #include <netinet/in.h>
 #include <pcap/pcap.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,13 +51,6 @@ struct link {
   FILE *log;
   pcap_dumper_t *tap;
 };
-
-static volatile sig_atomic_t stopping;
-
-static void on_signal(int number) {
-  (void)number;
-  stopping = 1;
-}
 
 _Noreturn static void give_up(const char *what) {
   (void)fprintf(stderr, "link: %s: %s\n", what, strerror(errno));
@@ -264,19 +257,6 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments) {
     *options[o].value = argv[i + 1];
   }
   return argc >= 3;
-}
-
-/* Signals are let in only while the loop waits, so none is missed between a look and a wait. */
-static sigset_t catch_signals(void) {
-  sigset_t blocked, before;
-  (void)sigemptyset(&blocked);
-  (void)sigaddset(&blocked, SIGTERM);
-  (void)sigaddset(&blocked, SIGINT);
-  (void)sigprocmask(SIG_BLOCK, &blocked, &before);
-  struct sigaction action = {.sa_handler = on_signal};
-  (void)sigaction(SIGTERM, &action, NULL);
-  (void)sigaction(SIGINT, &action, NULL);
-  return before;
 }
 
 int main(int argc, char **argv) {

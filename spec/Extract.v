@@ -4,9 +4,9 @@
     directory: what tools/gallina2acsl.py reads.  Run by [make -C proofs acsl]. *)
 From Plumb Require Import Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
   SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
-  WatchAcks WatchDsack WatchEcn WatchExtras WatchFlight WatchIsns WatchMarks WatchObey WatchOptions
-  WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStamps WatchStretch WatchTexts
-  WatchTimers.
+  WatchAcks WatchDsack WatchEcho WatchEcn WatchExtras WatchFlight WatchIsns WatchMarks WatchObey
+  WatchOptions WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStampless WatchStamps
+  WatchStretch WatchTexts WatchTimers.
 Require Import ZArith Bool Extraction.
 
 Extraction Language JSON.
@@ -32,6 +32,6 @@ Extract Inlined Constant Bool.eqb => "Bool.eqb".
 
 Separate Extraction Seq Segment Tcb Timers Outcome Held Output UserCalls Text OtherStates
   SegmentArrives Timeouts Emit Octets Checksum Ip Options Header Observe Challenge
-  WatchAcks WatchDsack WatchEcn WatchExtras WatchFlight WatchIsns WatchMarks WatchObey WatchOptions
-  WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStamps WatchStretch WatchTexts
-  WatchTimers.
+  WatchAcks WatchDsack WatchEcho WatchEcn WatchExtras WatchFlight WatchIsns WatchMarks WatchObey
+  WatchOptions WatchPath WatchResets WatchSack WatchSize WatchSpans WatchStampless WatchStamps
+  WatchStretch WatchTexts WatchTimers.

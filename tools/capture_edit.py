@@ -146,6 +146,17 @@ class Packet:
         """The ECN field of the IP header (RFC 3168 section 5)."""
         return (self.head[15] if len(self.source) == 4 else self.head[15] >> 4) & 3
 
+    def set_ecn(self, ecn):
+        """The ECN field becomes ECN: so does a router that marks it."""
+        frame = bytearray(self.frame)
+        if len(self.source) == 4:
+            frame[15] = frame[15] & ~3 | ecn
+            struct.pack_into("!H", frame, 24, 0)
+            struct.pack_into("!H", frame, 24, checksum(bytes(frame[ETHERNET:len(self.head)])))
+        else:
+            frame[15] = frame[15] & ~0x30 | ecn << 4
+        self.frame, self.head = bytes(frame), bytes(frame[:len(self.head)])
+
     def sender(self):
         return (self.source, self.segment.sport)
 

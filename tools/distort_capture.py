@@ -17,6 +17,7 @@ import random
 import struct
 import sys
 
+import capture_command
 from capture_edit import (ACK, ETHERNET, FIN, IPV4, IPV6, OPTION_SACK, RST, SYN, WRAP, CaptureError, Packet,
                           checksum, list_options, read_capture, write_capture)
 
@@ -384,34 +385,19 @@ def distort(name, source, target, seed, near=None):
     write_capture(target, header, packets)
 
 
-def parse(arguments):
-    parser = argparse.ArgumentParser(description="Does to a capture what a path or a capture may do.")
-    parser.add_argument("--list", action="store_true", help="list the distortions")
-    parser.add_argument("--seed", default="1", metavar="TEXT", help="what random choices depend on (1)")
-    parser.add_argument("--near", type=ipaddress.ip_address, metavar="ADDRESS",
-                        help="the end at which the capture was taken")
-    parser.add_argument("name", nargs="?", choices=sorted(DISTORTIONS), metavar="NAME")
-    parser.add_argument("source", nargs="?", metavar="IN")
-    parser.add_argument("target", nargs="?", metavar="OUT")
-    options = parser.parse_args(arguments)
-    if not options.list and options.target is None:
-        parser.error("NAME, IN and OUT are needed, or --list")
-    return options
+def make(options):
+    near = options.near and options.near.packed
+    distort(options.name, options.source, options.target, options.seed, near)
 
 
 def main(arguments):
-    options = parse(arguments)
-    if options.list:
-        for name, function in sorted(DISTORTIONS.items()):
-            print("%s\t%s" % (name, function.__doc__))
-        return 0
-    try:
-        near = options.near and options.near.packed
-        distort(options.name, options.source, options.target, options.seed, near)
-    except (CaptureError, OSError) as error:
-        print("distort_capture.py: %s: %s" % (options.source, error), file=sys.stderr)
-        return 1
-    return 0
+    parser = argparse.ArgumentParser(prog="distort_capture.py",
+                                     description="Does to a capture what a path or a capture may do.")
+    parser.add_argument("--seed", default="1", metavar="TEXT", help="what random choices depend on (1)")
+    parser.add_argument("--near", type=ipaddress.ip_address, metavar="ADDRESS",
+                        help="the end at which the capture was taken")
+    return capture_command.run(parser, DISTORTIONS, "list the distortions",
+                               lambda name, function: (name, function.__doc__), make, arguments)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ Exit codes: 0 done; 1 IN has no place for this mutation, or is no capture; 2 usa
 import argparse
 import sys
 
-from capture_edit import CaptureError, read_capture, write_capture
-from mutations import MUTATIONS, Connection, NoPlace, ends_of
+import capture_command
+from capture_edit import read_capture, write_capture
+from mutations import MUTATIONS, Connection, ends_of
 
 
 def mutate(name, source, target, end):
@@ -32,34 +33,20 @@ def mutate(name, source, target, end):
     return "%d\t%s\t%s\t%s" % (number, ",".join(mutation.clauses), end, name)
 
 
-def parse(arguments):
-    parser = argparse.ArgumentParser(description="Breaks one rule of TCP in a capture.")
-    parser.add_argument("--list", action="store_true",
-                        help="list the mutations, their clauses, where they show, and what they do")
-    parser.add_argument("--end", choices=("client", "server"), default="client",
-                        help="the end that breaks the rule (client)")
-    parser.add_argument("name", nargs="?", choices=sorted(MUTATIONS), metavar="NAME")
-    parser.add_argument("source", nargs="?", metavar="IN")
-    parser.add_argument("target", nargs="?", metavar="OUT")
-    options = parser.parse_args(arguments)
-    if not options.list and options.target is None:
-        parser.error("NAME, IN and OUT are needed, or --list")
-    return options
+def row(name, mutation):
+    return name, ",".join(mutation.clauses), "anywhere" if mutation.far else "at the end", mutation.story
+
+
+def make(options):
+    print(mutate(options.name, options.source, options.target, options.end))
 
 
 def main(arguments):
-    options = parse(arguments)
-    if options.list:
-        for name, mutation in sorted(MUTATIONS.items()):
-            where = "anywhere" if mutation.far else "at the end"
-            print("%s\t%s\t%s\t%s" % (name, ",".join(mutation.clauses), where, mutation.story))
-        return 0
-    try:
-        print(mutate(options.name, options.source, options.target, options.end))
-    except (CaptureError, NoPlace, OSError) as error:
-        print("mutate_capture.py: %s: %s" % (options.source, error), file=sys.stderr)
-        return 1
-    return 0
+    parser = argparse.ArgumentParser(prog="mutate_capture.py", description="Breaks one rule of TCP in a capture.")
+    parser.add_argument("--end", choices=("client", "server"), default="client",
+                        help="the end that breaks the rule (client)")
+    return capture_command.run(parser, MUTATIONS, "list the mutations, their clauses, where they show, and what they do",
+                               row, make, arguments)
 
 
 if __name__ == "__main__":

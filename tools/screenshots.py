@@ -15,7 +15,7 @@ from chromium import Browser  # noqa: E402
 # Name; capture; element at the top of the picture; what is done first; size
 PICTURES = [
     ("report-linux", "linux-6.18/noopts-loss2.c.A.pcap.gz", "header",
-     "viewOf(boxes[0]).choosePacket(63)", 1200, 1560),
+     "viewOf(boxes[0]).choosePacket(63)", 1200, 1640),
     ("report-lwip", "lwip-2.1.3/noopts-loss2.c.A.pcap.gz", "#c2-p61", "", 1200, 1000),
     ("report-finding", "passt-20230309/corrupt2-duplex.c.A.pcap.gz", "#c1", "", 1200, 1000),
 ]

@@ -30,7 +30,7 @@ enum plumb_mark_fault {
 
 /* What SYNs agreed to, and how far the endpoint has sent.  Not to be changed from outside. */
 struct plumb_mark_watch {
-  uint32_t top;    /* how far the endpoint has sent; if begun */
+  uint32_t top;        /* how far the endpoint has sent; if begun */
   bool begun : 1;      /* its SYN was sent */
   bool sent_setup : 1; /* ECN-setup SYNs or SYN,ACKs, sent and arrived; */
   bool got_setup : 1;
@@ -69,9 +69,10 @@ enum plumb_mark_fault plumb_mark_watch_sent(struct plumb_mark_watch w, struct pl
 struct plumb_mark_watch plumb_mark_watch_after_sent(struct plumb_mark_watch w, struct plumb_seg s,
                                                     bool ae);
 
-/* How far the endpoint has sent when s, no reset, is.  Of the watch nothing else changes by a segment
- * without SYN, RST, ECE, CWR and mark, once the handshake is over; nor is such a segment at fault, nor
- * does the watch change when one arrives (plain_marks_pass, in proofs/coq/WatchMarks.v). */
+/* How far the endpoint has sent when s, no reset, is.  Of the watch nothing else changes by a
+ * segment without SYN, RST, ECE, CWR and mark, once the handshake is over; nor is such a segment at
+ * fault, nor does the watch change when one arrives (plain_marks_pass, in proofs/coq/WatchMarks.v).
+ */
 /*@ requires WfSeg(s);
     assigns \nothing;
     ensures \result == mark_top_after(w, s); */

@@ -77,9 +77,10 @@ enum plumb_obey_fault plumb_obey_watch_sent(struct plumb_obey_watch w, struct pl
     ensures WfObeyWatch(\result); */
 struct plumb_obey_watch plumb_obey_watch_after_sent(struct plumb_obey_watch w, struct plumb_seg s);
 
-/* What arrived reached top; how far, with s?  Once the connection is open and while no reset strikes
- * it, an ACK without SYN, RST and FIN changes nothing else of the watch when it arrives, and only ack
- * when it is sent, and is not at fault (plain_obey_passes, in proofs/coq/WatchObey.v). */
+/* What arrived reached top; how far, with s?  Once the connection is open and while no reset
+ * strikes it, an ACK without SYN, RST and FIN changes nothing else of the watch when it arrives,
+ * and only ack when it is sent, and is not at fault (plain_obey_passes, in proofs/coq/WatchObey.v).
+ */
 /*@ requires WfSeg(s);
     assigns \nothing;
     ensures \result == obey_top_after(top, s); */

@@ -34,6 +34,9 @@ EACH_WATCH(DECLARE)
 /* The watch on SACK blocks as it stands. */
 struct plumb_sack_watch ask_sack_watch(const struct watches *w);
 
+/* The watch on resets to be obeyed as it stands. */
+struct plumb_obey_watch ask_obey_watch(const struct watches *w);
+
 /* For faults none of which holds in any order. */
 bool in_no_other_order(unsigned fault);
 

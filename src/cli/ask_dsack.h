@@ -6,8 +6,7 @@
 
 /* Two of its fields; the others are unusual, and so are these if true. */
 struct kept_dsack {
-  bool more;
-  bool crowd;
+  bool more : 1, crowd : 1;
 };
 
 #endif

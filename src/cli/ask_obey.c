@@ -14,7 +14,7 @@ static uint32_t kept_iss(const struct watches *w) {
   return unusual_keeps(w->unusual, UNUSUAL_CROSSING) ? w->unusual->iss : 0;
 }
 
-static struct plumb_obey_watch restored(const struct watches *w) {
+struct plumb_obey_watch ask_obey_watch(const struct watches *w) {
   const struct kept_obey *k = &w->obey;
   return (struct plumb_obey_watch){
       .since = unusual_keeps(w->unusual, UNUSUAL_RESET) ? w->unusual->reset_at : 0,
@@ -69,7 +69,7 @@ void ask_obey_arrived(struct watches *w, const struct record *record) {
     w->obey.top = plumb_obey_top_after(w->obey.top, record->seg);
     return;
   }
-  keep(w, plumb_obey_watch_arrived(restored(w), record->seg, record->time));
+  keep(w, plumb_obey_watch_arrived(ask_obey_watch(w), record->seg, record->time));
 }
 
 static bool is_doubtful(const struct record *record) {
@@ -85,7 +85,7 @@ bool ask_obey_sent(struct watches *w, const struct record *record, struct charge
     w->obey.ack = record->seg.ack;
     return false;
   }
-  struct plumb_obey_watch watch = restored(w);
+  struct plumb_obey_watch watch = ask_obey_watch(w);
   enum plumb_obey_fault fault = plumb_obey_watch_sent(watch, record->seg, record->time, LAG);
   bool is_at_fault = fault != PLUMB_NO_OBEY_FAULT && !is_doubtful(record);
   if (is_at_fault)

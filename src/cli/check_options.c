@@ -1,9 +1,9 @@
 #include "check_options.h"
 #include "command.h"
 #include "crew.h"
+#include "grammar.h"
 #include "message.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@ const char check_help[] =
     "plumb check [OPTION]... FILE...\n"
     "plumb check [OPTION]... -i INTERFACE\n"
     "\n"
-    "Judges both ends of each TCP connection in capture files by RFC 9293, RFC 5961 and RFC 7323:\n"
+    "Judges both ends of each TCP connection in capture files by RFC 9293 and what extends it:\n"
     "\n"
     "  conforms      the RFCs explain every segment it sent by what had reached it\n"
     "  deviates      it does what a SHOULD or SHOULD NOT advises against, or a known variation\n"
@@ -159,13 +159,8 @@ static bool set_threads(struct check_options *options) {
   return true;
 }
 
-static bool expect(bool is_good, const char *name, const char *what) {
-  if (!is_good) complain(NULL, "--%s takes %s, not '%s'", name, what, optarg);
-  return is_good;
-}
-
-/* One option that getopt understood. */
-static bool set(struct check_options *options, int option) {
+static bool take(void *given, int option) {
+  struct check_options *options = given;
   struct selection *selection = &options->selection;
   struct output_options *outputs = &options->outputs;
   switch (option) {
@@ -181,62 +176,39 @@ static bool set(struct check_options *options, int option) {
     outputs->annotated = optarg;
     return true;
   case CLAUSE:
-    return expect(selection_clause(selection, optarg), "clause",
-                  "the id of a clause that is judged");
+    return grammar_expect(selection_clause(selection, optarg), "clause",
+                          "the id of a clause that is judged");
   case ENDPOINT:
-    return expect(selection_endpoint(selection, optarg), "endpoint",
-                  "an address, or an address and a port");
+    return grammar_expect(selection_endpoint(selection, optarg), "endpoint",
+                          "an address, or an address and a port");
   case CONNECTION:
-    return expect(selection_connection(selection, optarg), "connection", "a number from 1 on");
+    return grammar_expect(selection_connection(selection, optarg), "connection",
+                          "a number from 1 on");
   case SINCE:
-    return expect(selection_since(selection, optarg), "since", "a number of seconds");
+    return grammar_expect(selection_since(selection, optarg), "since", "a number of seconds");
   case FILTER:
     return set_filter(selection);
   case 'j':
-    return expect(set_threads(options), "jobs", "a number from 1 to 1024");
+    return grammar_expect(set_threads(options), "jobs", "a number from 1 to 1024");
   case PROFILE:
     profile_free(&options->profile);
     return profile_load(&options->profile, optarg);
   case SHARD:
-    return expect(shard_parse(optarg, &options->shard), "shard",
-                  "a share like 2/3, of 64 at the most");
+    return grammar_expect(shard_parse(optarg, &options->shard), "shard",
+                          "a share like 2/3, of 64 at the most");
   case 'i':
     options->interface = optarg;
     return true;
   default:
-    return expect(vantage_parse(optarg, &options->vantage), "vantage", "an IPv4 or IPv6 address");
+    return grammar_expect(vantage_parse(optarg, &options->vantage), "vantage",
+                          "an IPv4 or IPv6 address");
   }
-}
-
-/* One of the two commands that report so. */
-struct grammar {
-  const char *name, *help, *shorts;
-  const struct option *longs;
-};
-
-static bool answer_help(const struct grammar *grammar, int *code) {
-  (void)fputs(grammar->help, stdout);
-  *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
-  return false;
 }
 
 static bool parse_options(int argc, char **argv, const struct grammar *grammar,
                           struct check_options *options, int *code) {
-  int option = 0;
   *options = (struct check_options){.threads = processors(), .is_complete = true};
-  *code = EXIT_USAGE;
-  optind = 0; /* glibc: start afresh */
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, grammar->shorts, grammar->longs, NULL)) != -1) {
-    if (option == 'h') return answer_help(grammar, code);
-    if (option == '?') {
-      complain(NULL, "%s does not understand '%s'; 'plumb help %s' tells more", grammar->name,
-               argv[optind - 1], grammar->name);
-      return false;
-    }
-    if (!set(options, option)) return false;
-  }
-  return true;
+  return grammar_read(grammar, argc, argv, options, code);
 }
 
 /* Who follows a share of the connections judges none: that is asked of plumb merge. */
@@ -277,7 +249,7 @@ static void complete(int argc, char **argv, struct check_options *options) {
 }
 
 bool check_options_parse(int argc, char **argv, struct check_options *options, int *code) {
-  static const struct grammar grammar = {"check", check_help, "qj:i:h", long_options};
+  static const struct grammar grammar = {"check", check_help, "qj:i:h", long_options, take};
   bool is_good =
       parse_options(argc, argv, &grammar, options, code) && is_consistent(options, argc - optind);
   if (is_good)
@@ -289,7 +261,7 @@ bool check_options_parse(int argc, char **argv, struct check_options *options, i
 
 bool merge_options_parse(int argc, char **argv, struct check_options *options, int *code) {
   struct option longs[sizeof long_options / sizeof long_options[0]];
-  const struct grammar grammar = {"merge", merge_help, "qh", longs};
+  const struct grammar grammar = {"merge", merge_help, "qh", longs, take};
   memcpy(longs, long_options, sizeof longs);
   for (size_t i = 0; longs[i].name != NULL; i++)
     if (longs[i].val == FILTER) longs[i] = (struct option){.name = NULL};

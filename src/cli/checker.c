@@ -7,6 +7,7 @@ void checker_judge(struct checker *checker, const struct finished *finished, uin
                    const struct vantage *vantage) {
   struct judged judged = judge_connection(finished, number, vantage, checker->hosts);
   profile_apply(&checker->options.profile, &judged);
+  checker->has_judged = true;
   if (selection_apply(&checker->options.selection, &judged)) {
     summary_count(&checker->summary, &judged);
     outputs_connection(&checker->outputs, &judged);
@@ -41,5 +42,8 @@ void checker_file(struct checker *checker, const struct file_facts *facts, struc
 
 int checker_finish(struct checker *checker) {
   bool is_written = outputs_finish(&checker->outputs, &checker->summary);
+  /* An address with a slip of the pen must not look like a clean bill. */
+  if (checker->has_judged && summary_total(&checker->summary).connections == 0)
+    complain(NULL, "none of the connections is as asked for");
   return is_written && checker->is_complete ? summary_exit_code(&checker->summary) : EXIT_TROUBLE;
 }

@@ -12,6 +12,7 @@ struct checker {
   struct outputs outputs;
   struct summary summary;
   struct hosts *hosts; /* of the capture at hand */
+  bool has_judged;     /* a connection, whether asked for or not */
   bool is_complete;    /* everything could be read and written */
 };
 

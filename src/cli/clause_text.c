@@ -29,10 +29,10 @@ static struct clause_text clause_at(const char *at) {
 bool clause_find(const char *id, struct clause_text *clause) {
   char beginning[CLAUSE_ID_SIZE + 2]; /* of its line; the first is a heading, */
   const size_t length = strlen(id);
-  if (strcmp(id, "id") == 0) return false; /* and each table has one */
+  if (strcasecmp(id, "id") == 0) return false; /* and each table has one */
   if (length == 0 || length >= CLAUSE_ID_SIZE || strpbrk(id, "\t\n") != NULL) return false;
   (void)snprintf(beginning, sizeof beginning, "\n%s\t", id);
-  const char *at = strstr(asset_clauses, beginning);
+  const char *at = strcasestr(asset_clauses, beginning);
   if (at == NULL) return false;
   *clause = clause_at(at + 1);
   return true;

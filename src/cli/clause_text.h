@@ -15,7 +15,7 @@ struct clause_text {
   struct piece id, rfc, section, level, topic, text;
 };
 
-/* The row of the clause ID.  False if there is none. */
+/* The row of the clause ID, in capitals or not.  False if there is none. */
 bool clause_find(const char *id, struct clause_text *clause);
 
 /* The rows whose id begins with BEGINNING, one after the other: after the row at AT, or first if

@@ -1,10 +1,10 @@
 /* plumb coverage: what captures exercise of all that is judged. */
 #include "command.h"
 #include "exercise_report.h"
+#include "grammar.h"
 #include "inputs.h"
 #include "message.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,38 +44,23 @@ struct coverage_options {
   bool json;
 };
 
-/* Takes one option.  False when the command has been answered or was not understood. */
-static bool take(int option, char **argv, struct coverage_options *options, int *code) {
-  switch (option) {
-  case 'j':
-    options->json = true;
-    return true;
-  case 'v':
-    if (vantage_parse(optarg, &options->vantage)) return true;
-    complain(NULL, "--vantage takes an IPv4 or IPv6 address, not '%s'", optarg);
-    return false;
-  case 'h':
-    (void)fputs(coverage_help, stdout);
-    *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
-    return false;
-  default:
-    complain(NULL, "coverage does not understand '%s'; 'plumb help coverage' tells more",
-             argv[optind - 1]);
-    return false;
-  }
+static bool take(void *given, int option) {
+  struct coverage_options *options = given;
+  if (option == 'v')
+    return grammar_expect(vantage_parse(optarg, &options->vantage), "vantage",
+                          "an IPv4 or IPv6 address");
+  options->json = true;
+  return true;
 }
 
+/* Returns false when the command has been answered or was not understood, with CODE set. */
 static bool parse(int argc, char **argv, struct coverage_options *options, int *code) {
   static const struct option longs[] = {{"vantage", required_argument, NULL, 'v'},
                                         {"json", no_argument, NULL, 'j'},
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
-  int option = 0;
-  *code = EXIT_USAGE;
-  optind = 0; /* glibc: start afresh */
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, "h", longs, NULL)) != -1)
-    if (!take(option, argv, options, code)) return false;
+  static const struct grammar grammar = {"coverage", coverage_help, "h", longs, take};
+  if (!grammar_read(&grammar, argc, argv, options, code)) return false;
   if (argc > optind) return true;
   complain(NULL, "coverage takes one capture file or more; 'plumb help coverage' tells more");
   return false;

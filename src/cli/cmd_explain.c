@@ -1,11 +1,11 @@
 /* plumb explain: a connection told segment by segment. */
 #include "command.h"
+#include "grammar.h"
 #include "message.h"
 #include "telling.h"
 #include "trace.h"
 #include "vantage.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 const char explain_help[] =
@@ -30,7 +30,8 @@ const char explain_help[] =
     "\n"
     "With --allowed it also says what the RFCs left to the end at the capture point at most:\n"
     "which acknowledgments, how much text, which windows it might have sent instead. Beyond\n"
-    "these bounds 'plumb check' accuses.\n"
+    "these bounds 'plumb check' accuses; the congestion window, which is not among them, and\n"
+    "options may allow less.\n"
     "\n"
     "Exit codes: 0 told, 2 the command line was not understood, 3 the file could not be read "
     "whole.\n"
@@ -149,6 +150,21 @@ struct explain_options {
   const char *file;
 };
 
+static bool take(void *given, int option) {
+  struct explain_options *options = given;
+  switch (option) {
+  case 'a':
+    options->allowed = true;
+    return true;
+  case 'c':
+    return grammar_expect(parse_count(optarg, &options->connection), "connection",
+                          "a number from 1 on");
+  default:
+    return grammar_expect(vantage_parse(optarg, &options->vantage), "vantage",
+                          "an IPv4 or IPv6 address");
+  }
+}
+
 /* Returns false when the command has been answered or was not understood, with CODE set. */
 static bool parse(int argc, char **argv, struct explain_options *options, int *code) {
   static const struct option longs[] = {{"allowed", no_argument, NULL, 'a'},
@@ -156,31 +172,8 @@ static bool parse(int argc, char **argv, struct explain_options *options, int *c
                                         {"vantage", required_argument, NULL, 'v'},
                                         {"help", no_argument, NULL, 'h'},
                                         {NULL, 0, NULL, 0}};
-  int option = 0;
-  *code = EXIT_USAGE;
-  optind = 0; /* glibc: start afresh */
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, "ac:h", longs, NULL)) != -1) {
-    if (option == 'h') {
-      (void)fputs(explain_help, stdout);
-      *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
-      return false;
-    }
-    if (option == '?') {
-      complain(NULL, "explain does not understand '%s'; 'plumb help explain' tells more",
-               argv[optind - 1]);
-      return false;
-    }
-    options->allowed = options->allowed || option == 'a';
-    if (option == 'c' && !parse_count(optarg, &options->connection)) {
-      complain(NULL, "--connection takes a number from 1 on, not '%s'", optarg);
-      return false;
-    }
-    if (option == 'v' && !vantage_parse(optarg, &options->vantage)) {
-      complain(NULL, "--vantage takes an IPv4 or IPv6 address, not '%s'", optarg);
-      return false;
-    }
-  }
+  static const struct grammar grammar = {"explain", explain_help, "ac:h", longs, take};
+  if (!grammar_read(&grammar, argc, argv, options, code)) return false;
   if (argc - optind != 1) {
     complain(NULL, "explain takes one capture file; 'plumb help explain' tells more");
     return false;

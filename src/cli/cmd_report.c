@@ -1,10 +1,10 @@
 /* plumb report: a capture as a page for a browser. */
 #include "command.h"
+#include "grammar.h"
 #include "message.h"
+#include "outputs.h"
 #include "page.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,23 +37,25 @@ struct report_options {
   struct vantage vantage;
   struct profile profile;
   const char *output; /* NULL: standard output */
-  const char *file;
+  char *file;
 };
 
-/* Takes one option.  False, with a complaint, when its value makes no sense. */
-static bool take(int option, struct report_options *options) {
-  if (option == 'o') options->output = optarg;
-  if (option == 'c' && !parse_count(optarg, &options->connection)) {
-    complain(NULL, "--connection takes a number from 1 on, not '%s'", optarg);
-    return false;
+static bool take(void *given, int option) {
+  struct report_options *options = given;
+  switch (option) {
+  case 'o':
+    options->output = optarg;
+    return true;
+  case 'c':
+    return grammar_expect(parse_count(optarg, &options->connection), "connection",
+                          "a number from 1 on");
+  case 'v':
+    return grammar_expect(vantage_parse(optarg, &options->vantage), "vantage",
+                          "an IPv4 or IPv6 address");
+  default:
+    profile_free(&options->profile);
+    return profile_load(&options->profile, optarg);
   }
-  if (option == 'v' && !vantage_parse(optarg, &options->vantage)) {
-    complain(NULL, "--vantage takes an IPv4 or IPv6 address, not '%s'", optarg);
-    return false;
-  }
-  if (option != 'p') return true;
-  profile_free(&options->profile);
-  return profile_load(&options->profile, optarg);
 }
 
 /* Returns false when the command has been answered or was not understood, with CODE set. */
@@ -62,23 +64,8 @@ static bool parse(int argc, char **argv, struct report_options *options, int *co
       {"output", required_argument, NULL, 'o'},  {"connection", required_argument, NULL, 'c'},
       {"vantage", required_argument, NULL, 'v'}, {"profile", required_argument, NULL, 'p'},
       {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
-  int option = 0;
-  *code = EXIT_USAGE;
-  optind = 0; /* glibc: start afresh */
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, "o:c:h", longs, NULL)) != -1) {
-    if (option == 'h') {
-      (void)fputs(report_help, stdout);
-      *code = finish_output(stdout) ? EXIT_CONFORMS : EXIT_TROUBLE;
-      return false;
-    }
-    if (option == '?') {
-      complain(NULL, "report does not understand '%s'; 'plumb help report' tells more",
-               argv[optind - 1]);
-      return false;
-    }
-    if (!take(option, options)) return false;
-  }
+  static const struct grammar grammar = {"report", report_help, "o:c:h", longs, take};
+  if (!grammar_read(&grammar, argc, argv, options, code)) return false;
   if (argc - optind != 1) {
     complain(NULL, "report takes one capture file; 'plumb help report' tells more");
     return false;
@@ -113,11 +100,8 @@ static int report_trace(const struct trace *trace, const struct report_options *
 
 /* Opens the page before anything is judged: it may take long. */
 static int report_to(const struct trace *trace, const struct report_options *options) {
-  FILE *out = options->output == NULL ? stdout : fopen(options->output, "w");
-  if (out == NULL) {
-    complain(options->output, "%s", strerror(errno));
-    return EXIT_TROUBLE;
-  }
+  FILE *out = options->output == NULL ? stdout : open_output(options->output, &options->file, 1);
+  if (out == NULL) return EXIT_TROUBLE;
   int code = report_trace(trace, options, out);
   if (!finish_output(out)) code = EXIT_TROUBLE;
   if (out != stdout && fclose(out) != 0) code = EXIT_TROUBLE;

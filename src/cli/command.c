@@ -26,7 +26,7 @@ static const char overview[] =
     "  plumb explain FILE     tell a connection segment by segment, with the states of both ends\n"
     "  plumb report FILE      write a page with verdicts, plots and sequence diagrams\n"
     "  plumb coverage FILE... which clauses, states and events a set of captures exercises\n"
-    "  plumb clause ID...     what a clause says, and where\n"
+    "  plumb clause [ID...]   what a clause says, and where; without ID, which are judged\n"
     "  plumb help COMMAND     options, exit codes and examples of a command\n"
     "  plumb --version        the version\n"
     "\n"

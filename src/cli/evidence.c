@@ -3,32 +3,34 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void explain(struct evidence *evidence, const char *format, ...)
+static void explain(char reason[EVIDENCE_REASON_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void explain(struct evidence *evidence, const char *format, ...) {
+static void explain(char reason[EVIDENCE_REASON_SIZE], const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  (void)vsnprintf(evidence->reason, sizeof evidence->reason, format, arguments);
+  (void)vsnprintf(reason, EVIDENCE_REASON_SIZE, format, arguments);
   va_end(arguments);
 }
 
 /* Is there anything to judge END by? */
-static bool is_shown(const struct finished *c, unsigned end, struct evidence *evidence) {
+static bool is_shown(const struct finished *c, unsigned end) {
+  return c->begins_with_syn && c->end[end].beginning.packet != 0 && c->end[end].opens;
+}
+
+static void explain_hidden(const struct finished *c, unsigned end,
+                           char reason[EVIDENCE_REASON_SIZE]) {
   const struct beginning *beginning = &c->end[end].beginning;
   char text[SOCKET_TEXT_SIZE];
   if (!c->begins_with_syn)
-    explain(evidence, "the capture begins in the middle of the connection");
+    explain(reason, "the capture begins in the middle of the connection");
   else if (beginning->packet == 0)
-    explain(evidence, "no packet from %s is in the capture", socket_text(&c->ends[end], text));
-  else if (!c->end[end].opens)
-    explain(evidence,
+    explain(reason, "no packet from %s is in the capture", socket_text(&c->ends[end], text));
+  else
+    explain(reason,
             "its first segment, packet %llu, is no SYN: the connection is older than the "
             "capture, or the SYN was lost before it",
             (unsigned long long)beginning->packet);
-  else
-    return true;
-  return false;
 }
 
 /* Why END cannot be accused of what depends on the order of segments, or on none being lost; NULL
@@ -50,36 +52,36 @@ static const char *why_unordered(const struct finished *c, unsigned end,
 }
 
 /* Packets that the capture missed, or that are not kept track of. */
-static void explain_break_off(struct evidence *evidence, const struct finished_end *end) {
+static void explain_break_off(const struct finished_end *end, char reason[EVIDENCE_REASON_SIZE]) {
   unsigned long long packet = end->until, gap = end->gap;
   switch ((enum break_off)end->break_off) {
   case NOTHING_MISSED:
     break;
   case SYN_MISSED:
-    explain(evidence, "packet %llu acknowledges a SYN that is not in the capture", packet);
+    explain(reason, "packet %llu acknowledges a SYN that is not in the capture", packet);
     break;
   case LEAVING_MISSED:
-    explain(evidence, "the capture missed what it sent before packet %llu, at relative SEQ %llu",
+    explain(reason, "the capture missed what it sent before packet %llu, at relative SEQ %llu",
             packet, gap);
     break;
   case ARRIVING_MISSED:
-    explain(evidence, "packet %llu acknowledges what the capture missed, relative SEQ %llu", packet,
+    explain(reason, "packet %llu acknowledges what the capture missed, relative SEQ %llu", packet,
             gap);
     break;
   case OUT_OF_ORDER:
-    explain(evidence,
+    explain(reason,
             "packet %llu and another less than a millisecond away may have been captured in the "
             "wrong order",
             packet);
     break;
   case SHOWN_AGAIN:
-    explain(evidence,
+    explain(reason,
             "packet %llu is one before it once more, sent or captured twice within a millisecond: "
             "without an IP identification nobody can tell",
             packet);
     break;
   case TOO_MANY_GAPS:
-    explain(evidence, "from packet %llu on the capture has more than %d gaps in one direction",
+    explain(reason, "from packet %llu on the capture has more than %d gaps in one direction",
             packet, SPANS_KEPT);
     break;
   }
@@ -91,24 +93,42 @@ static bool lacks_packets(const struct finished_end *end) {
          end->break_off == ARRIVING_MISSED;
 }
 
+/* What arrived at END may be joined by a network card. */
+static bool may_join_arriving(const struct finished *c, unsigned end,
+                              const struct vantage *vantage) {
+  return offload_may_join(&c->end[1 - end].offload, captured_at(c->ends, vantage) == 1 - (int)end);
+}
+
 struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage) {
-  struct evidence evidence = {.worth = WORTH_NOTHING, .until = UINT64_MAX};
-  if (!is_shown(c, end, &evidence)) return evidence;
-  const char *doubt = why_unordered(c, end, vantage);
-  evidence.worth = doubt == NULL ? WORTH_FULL : WORTH_UNORDERED;
-  if (vantage->is_partial) {
-    evidence.worth = WORTH_ACQUITTAL;
-    doubt = "segments between its ends could not be read: missing fragments, or cut short";
+  if (!is_shown(c, end)) return (struct evidence){.worth = WORTH_NOTHING, .until = UINT64_MAX};
+  enum worth worth = why_unordered(c, end, vantage) == NULL ? WORTH_FULL : WORTH_UNORDERED;
+  return (struct evidence){.worth = vantage->is_partial ? WORTH_ACQUITTAL : worth,
+                           .joined_arriving = may_join_arriving(c, end, vantage),
+                           .lacks_packets = lacks_packets(&c->end[0]) || lacks_packets(&c->end[1]),
+                           .until = c->end[end].until};
+}
+
+/* Why less counts than would at best; NULL if all does. */
+static const char *why_less(const struct finished *c, unsigned end, const struct vantage *vantage) {
+  const struct evidence evidence = evidence_of(c, end, vantage);
+  if (evidence.worth == WORTH_ACQUITTAL)
+    return "segments between its ends could not be read: missing fragments, or cut short";
+  if (evidence.worth == WORTH_UNORDERED) return why_unordered(c, end, vantage);
+  if (evidence.joined_arriving)
+    return "what arrived may be joined by a network card: how many ACKs it was is not certain";
+  if (evidence.lacks_packets)
+    return "the capture lacks packets of the connection: what else arrived is not certain";
+  return NULL;
+}
+
+void evidence_explain(const struct finished *c, unsigned end, const struct vantage *vantage,
+                      char reason[EVIDENCE_REASON_SIZE]) {
+  reason[0] = '\0';
+  if (!is_shown(c, end)) {
+    explain_hidden(c, end, reason);
+    return;
   }
-  evidence.lacks_packets = lacks_packets(&c->end[0]) || lacks_packets(&c->end[1]);
-  evidence.joined_arriving =
-      offload_may_join(&c->end[1 - end].offload, captured_at(c->ends, vantage) == 1 - (int)end);
-  if (doubt == NULL && evidence.joined_arriving)
-    doubt = "what arrived may be joined by a network card: how many ACKs it was is not certain";
-  if (doubt == NULL && evidence.lacks_packets)
-    doubt = "the capture lacks packets of the connection: what else arrived is not certain";
-  if (doubt != NULL) explain(&evidence, "%s", doubt);
-  evidence.until = c->end[end].until;
-  explain_break_off(&evidence, &c->end[end]);
-  return evidence;
+  const char *why = why_less(c, end, vantage);
+  if (why != NULL) explain(reason, "%s", why);
+  explain_break_off(&c->end[end], reason);
 }

@@ -9,7 +9,7 @@
 #include "live.h"
 #include "vantage.h"
 
-enum { EVIDENCE_REASON_SIZE = 192 };
+enum { EVIDENCE_REASON_SIZE = 192 }; /* octets, the terminator included */
 
 enum worth {
   WORTH_FULL,      /* taken at this end: whatever is found counts */
@@ -25,10 +25,13 @@ struct evidence {
   bool lacks_packets;   /* of the connection, and perhaps others: what has to have arrived, or not,
                            for a finding is uncertain */
   uint64_t until; /* the packet from which on it is worth nothing; UINT64_MAX if there is none */
-  char reason[EVIDENCE_REASON_SIZE]; /* unless WORTH_FULL throughout; without a full stop */
 };
 
-/* What the connection C shows of its end END. */
+/* What the connection C, captured at VANTAGE, shows of its end END. */
 struct evidence evidence_of(const struct finished *c, unsigned end, const struct vantage *vantage);
+
+/* Why that is not all: "" if it is WORTH_FULL throughout; without a full stop. */
+void evidence_explain(const struct finished *c, unsigned end, const struct vantage *vantage,
+                      char reason[EVIDENCE_REASON_SIZE]);
 
 #endif

@@ -32,6 +32,10 @@ bool rests_on_arrivals(unsigned kind) {
   case FIRST_dsack + PLUMB_NEVER_TWICE:
   case FIRST_dsack + PLUMB_NEWEST_LATER:
   case FIRST_marks + PLUMB_ECE_UNFOUNDED:
+  case FIRST_echo + PLUMB_MARK_UNANSWERED:
+  case FIRST_echo + PLUMB_ANEW_UNANSWERED:
+  case FIRST_echo + PLUMB_ECE_ENDED:
+  case FIRST_stampless + PLUMB_RESET_STAMPLESS:
   case FIRST_flight + PLUMB_WINDOW_TOO_LARGE:
   case FIRST_acks + PLUMB_ACK_TOO_LATE:
   case FIRST_timers + PLUMB_TIMEOUT_NOT_DOUBLED:

@@ -84,20 +84,24 @@ enum verdict verdict_on(const struct judgement *judgement) {
   return DEVIATES;
 }
 
+static void put_reason(struct judgement *judgement, const char *reason) {
+  (void)snprintf(judgement->reason, sizeof judgement->reason, "%s", reason);
+}
+
 /* Nobody is accused: is everything seen? */
 static void conclude(struct trial *t, const struct finished *c, unsigned end) {
   struct judgement *judgement = &t->judgement;
   bool is_whole = t->evidence->worth != WORTH_NOTHING && c->last < t->evidence->until;
   enum plumb_loss lost = (enum plumb_loss)c->end[end].lost;
-  const char *reason = NULL;
+  judgement->verdict = INCONCLUSIVE;
   if (judgement->count > 0 || !is_whole)
-    reason = t->evidence->reason;
+    put_reason(judgement, "");
   else if (c->is_evicted)
-    reason = "too many connections were open at once: it was followed no further";
+    put_reason(judgement, "too many connections were open at once: it was followed no further");
   else if (lost != PLUMB_NOT_LOST)
-    reason = describe_loss(lost);
-  judgement->verdict = reason == NULL ? CONFORMS : INCONCLUSIVE;
-  if (reason != NULL) (void)snprintf(judgement->reason, sizeof judgement->reason, "%s", reason);
+    put_reason(judgement, describe_loss(lost));
+  else
+    judgement->verdict = CONFORMS;
 }
 
 struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
@@ -128,7 +132,10 @@ struct judged judge_connection(const struct finished *c, uint64_t number,
     struct evidence evidence = evidence_of(c, end, vantage);
     struct charge charge;
     bool is_charged = hosts != NULL && hosts_open(hosts, c, end, &charge);
-    judged.judgements[end] = judge(c, end, &evidence, is_charged ? &charge : NULL);
+    struct judgement *judgement = &judged.judgements[end];
+    *judgement = judge(c, end, &evidence, is_charged ? &charge : NULL);
+    if (judgement->verdict == INCONCLUSIVE && judgement->reason[0] == '\0')
+      evidence_explain(c, end, vantage, judgement->reason);
     const struct offload *offload = &c->end[end].offload;
     judged.notices[end] = finished_notices(c, end);
     judged.notice_count[end] = c->end[end].notice_count;

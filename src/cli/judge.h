@@ -26,7 +26,8 @@ struct judgement {
 };
 
 /* Judges end END of C, by what the capture is worth for that.  MORE is a charge that C does not
-   have; NULL if there is none. */
+   have; NULL if there is none.  Where that is worth too little, the reason is left empty: it is for
+   evidence_explain() to say. */
 struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
                        const struct charge *more);
 

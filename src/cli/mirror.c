@@ -82,6 +82,19 @@ static struct story_row row_of_answer(const struct story *story,
   return story->rows[story->count - 1];
 }
 
+/* Counts the duplicate ACKs, RFC 5681 section 2; with SACK the window may differ (RFC 6675). */
+static void count_duplicates(struct mirror *mirror, const struct plumb_tcb *before,
+                             const struct plumb_seg *s) {
+  const struct plumb_snd *snd = &mirror->tcb.snd;
+  if (snd->una != before->snd.una) {
+    mirror->duplicates = 0;
+    mirror->has_recovered = false;
+  } else if (s->ctl.ack && !s->ctl.rst && segment_length(s) == 0 && s->ack == snd->una &&
+             snd->una != snd->nxt && (snd->wnd == before->snd.wnd || s->options.sack.n > 0)) {
+    mirror->duplicates++;
+  }
+}
+
 struct story mirror_receives(struct mirror *mirror, const struct plumb_seg *s, uint64_t now) {
   bool again = rewind_lost(mirror, s);
   struct plumb_tcb before = mirror->tcb;
@@ -90,6 +103,7 @@ struct story mirror_receives(struct mirror *mirror, const struct plumb_seg *s, u
   struct story story = story_of_arrival(&before, s, &outcome);
   mirror->tcb = outcome.tcb;
   mirror->tcb.rcv.buffered = 0; /* when the user takes the text does not show */
+  count_duplicates(mirror, &before, s);
   mirror->answer = outcome.answer;
   mirror->answer_row = row_of_answer(&story, &outcome);
   if (again)
@@ -152,13 +166,19 @@ static void send_fin(struct mirror *mirror, struct story *story) {
   mirror->tcb.snd.fin = true;
 }
 
-/* Nothing of S is beyond SND.NXT. */
-static void send_again(const struct plumb_snd *snd, const struct plumb_seg *s,
-                       struct story *story) {
-  if (snd->una == snd->nxt && s->text == 1)
+enum { DUPLICATES = 3 }; /* of an ACK: a segment was lost, R5681-3.2-c */
+
+/* Nothing of S is beyond SND.NXT.  Whether a timer expired does not show. */
+static void send_again(struct mirror *mirror, const struct plumb_seg *s, struct story *story) {
+  const struct plumb_snd *snd = &mirror->tcb.snd;
+  if (snd->una == snd->nxt && s->text == 1) {
     tell(story, "MAY-6", "all was acknowledged: a keep-alive with an octet of text");
-  else
-    tell(story, "EV-TORTX-ANY-1", "not acknowledged in time: sent again");
+  } else if (s->seq == snd->una && mirror->duplicates >= DUPLICATES && !mirror->has_recovered) {
+    tell(story, "R5681-3.2-c", "three duplicate ACKs: sent again (fast retransmit)");
+    mirror->has_recovered = true;
+  } else {
+    tell(story, "EV-TORTX-ANY-1", "not acknowledged: sent again");
+  }
 }
 
 /* What of S is beyond SND.NXT, and what of it was sent before. */
@@ -167,7 +187,7 @@ static void send_text(struct mirror *mirror, const struct plumb_seg *s, struct s
   uint32_t length = segment_length(s), end = seq_add(s->seq, length);
   if (length == 0) return;
   if (!seq_lt(snd->nxt, end)) {
-    send_again(snd, s, story);
+    send_again(mirror, s, story);
     return;
   }
   if (s->text > 0 && snd->wnd == 0)
@@ -178,10 +198,14 @@ static void send_text(struct mirror *mirror, const struct plumb_seg *s, struct s
   mirror->tcb.snd.nxt = end;
 }
 
-static void send_ack(const struct mirror *mirror, const struct plumb_seg *s, bool window_grew,
-                     struct story *story) {
+/* What a pure ACK does that is sent where the window ended at EDGE. */
+static void send_ack(const struct mirror *mirror, const struct plumb_seg *s, uint32_t edge,
+                     bool is_duplicate, struct story *story) {
+  bool window_grew = seq_lt(edge, seq_add(mirror->tcb.rcv.nxt, mirror->tcb.rcv.wnd));
   if (seq_lt(s->seq, mirror->tcb.snd.nxt) && mirror->tcb.snd.una == mirror->tcb.snd.nxt)
     tell(story, "SHLD-12", "a keep-alive: SEQ is SND.NXT - 1");
+  else if (is_duplicate && (!window_grew || s->options.sack.n > 0))
+    tell(story, "R5681-3.2-a", "a duplicate ACK: what it waits for has not arrived");
   else if (mirror->answer.kind == PLUMB_SEND_ACK)
     tell(story, mirror->answer_row.clause, "the ACK that answers what arrived");
   else if (window_grew)
@@ -201,11 +225,15 @@ static void take_over(struct mirror *mirror, const struct plumb_seg *s, struct s
   }
   rcv->wnd = seq_lt(rcv->nxt, edge) ? seq_sub(edge, rcv->nxt) : 0;
   mirror->tcb.stamps.last_ack = s->ack;
+  mirror->acknowledged = s->ack;
 }
 
 struct story mirror_sends(struct mirror *mirror, const struct plumb_seg *s, uint64_t now) {
   struct story story = {.count = 0};
   uint32_t edge = seq_add(mirror->tcb.rcv.nxt, mirror->tcb.rcv.wnd);
+  /* Captured on its way to the far end is more than what that acknowledges, again. */
+  bool is_duplicate = mirror->is_far && mirror->tcb.state >= PLUMB_ESTABLISHED &&
+                      s->ack == mirror->acknowledged && seq_lt(s->ack, mirror->tcb.rcv.nxt);
   if (s->ctl.rst) {
     send_reset(mirror, s, &story);
     return story;
@@ -219,8 +247,7 @@ struct story mirror_sends(struct mirror *mirror, const struct plumb_seg *s, uint
     send_text(mirror, s, &story);
   if (s->ctl.ack && mirror->tcb.state > PLUMB_LISTEN) {
     take_over(mirror, s, &story);
-    if (story.count == 0)
-      send_ack(mirror, s, seq_lt(edge, seq_add(mirror->tcb.rcv.nxt, mirror->tcb.rcv.wnd)), &story);
+    if (story.count == 0) send_ack(mirror, s, edge, is_duplicate, &story);
     mirror->answer.kind = PLUMB_NO_ANSWER;
   }
   return story;

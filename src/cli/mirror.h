@@ -14,6 +14,9 @@ struct mirror {
   uint32_t iss;                /* of its SYN, or 0 if it never sends one */
   struct plumb_answer answer;  /* what the segment that arrived last asks for */
   struct story_row answer_row; /* and the row that says so */
+  uint32_t acknowledged;       /* ACK of what it sent last */
+  unsigned duplicates;         /* duplicate ACKs since SND.UNA moved last, RFC 5681 section 2 */
+  bool has_recovered;          /* since then it has sent again because of them */
 };
 
 /* The end END of C before its first segment.  IS_FAR: the capture was not taken there. */

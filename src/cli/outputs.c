@@ -20,7 +20,7 @@ static bool is_input(const char *path, char *const *inputs, size_t count) {
   return false;
 }
 
-static FILE *open_output(const char *path, char *const *inputs, size_t count) {
+FILE *open_output(const char *path, char *const *inputs, size_t count) {
   if (is_input(path, inputs, count)) {
     complain(path, "is to be judged: it is not overwritten");
     return NULL;
@@ -36,6 +36,17 @@ static bool open_report(FILE **file, bool is_printed, const char *path, char *co
   *file = is_printed ? stdout : NULL;
   if (path != NULL) *file = open_output(path, inputs, count);
   return path == NULL || *file != NULL;
+}
+
+/* Two formats in one file would be neither. */
+static bool differ(FILE *one, FILE *other, const char *path) {
+  struct stat left, right;
+  if (one == NULL || other == NULL || fstat(fileno(one), &left) != 0 ||
+      fstat(fileno(other), &right) != 0 || !S_ISREG(left.st_mode) || left.st_dev != right.st_dev ||
+      left.st_ino != right.st_ino)
+    return true;
+  complain(path, "is to be written twice");
+  return false;
 }
 
 /* The annotated copy reads each capture a second time. */
@@ -58,7 +69,10 @@ bool outputs_open(struct outputs *outputs, const struct output_options *options,
                    count) ||
       !open_report(&outputs->sarif_file, options->printed == PRINTED_SARIF, options->sarif, inputs,
                    count) ||
-      !open_report(&outputs->annotation.out, false, options->annotated, inputs, count))
+      !open_report(&outputs->annotation.out, false, options->annotated, inputs, count) ||
+      !differ(outputs->junit_file, outputs->sarif_file, options->sarif) ||
+      !differ(outputs->junit_file, outputs->annotation.out, options->annotated) ||
+      !differ(outputs->sarif_file, outputs->annotation.out, options->annotated))
     return false;
   if (options->printed == PRINTED_JSON) outputs->json = json_begin(stdout);
   if (outputs->sarif_file != NULL) outputs->sarif = sarif_begin(outputs->sarif_file);

@@ -27,8 +27,12 @@ struct outputs {
   struct annotation annotation; /* its file is NULL when it is not asked for */
 };
 
-/* Opens what is to be written, on none of the files that are to be read: INPUTS, of which there are
-   COUNT.  False, after a complaint, when that fails. */
+/* Opens PATH to be written, unless it is one of the COUNT files INPUTS that are to be read: writing
+   would destroy it.  NULL after a complaint. */
+FILE *open_output(const char *path, char *const *inputs, size_t count);
+
+/* Opens what is to be written, each in a file of its own, on none of the files that are to be read:
+   INPUTS, of which there are COUNT.  False, after a complaint, when that fails. */
 bool outputs_open(struct outputs *outputs, const struct output_options *options,
                   char *const *inputs, size_t count);
 

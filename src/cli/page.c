@@ -76,7 +76,7 @@ static void print_lead(FILE *out, const struct page *page) {
   html_count(out, page->trace->reading.packets, "packet");
   (void)fputs(", judged by RFC 9293 and its extensions, with the profile ", out);
   html_text(out, page->profile->name);
-  (void)fputs(". Their ends:</p>\n<ul class=\"sums\">\n", out);
+  (void)fprintf(out, ". %s ends:</p>\n<ul class=\"sums\">\n", page->count == 1 ? "Its" : "Their");
   for (int verdict = 0; verdict < VERDICTS; verdict++) {
     const char *name = verdict_name((enum verdict)verdict);
     (void)fprintf(out, "<li class=\"%s\"><b>%" PRIu64 "</b> %s</li>\n",
@@ -112,7 +112,9 @@ static void print_contents(FILE *out, const struct page *page) {
                   page->connections[i].number, page->connections[i].number);
     linked++;
   }
-  (void)fputs("<li><a href=\"#clauses\">Clauses cited</a></li>\n</ul>\n</nav>\n", out);
+  (void)fputs("<li><a href=\"#clauses\">Clauses cited</a></li>\n"
+              "<li><a href=\"#reading\">How to read this page</a></li>\n</ul>\n</nav>\n",
+              out);
 }
 
 static void print_verdict(FILE *out, const struct judgement *judgement) {
@@ -146,12 +148,12 @@ static void print_verdicts(FILE *out, const struct page *page) {
   size_t listed = 0, told = 0;
   (void)fputs("<section aria-labelledby=\"verdicts\">\n<h2 id=\"verdicts\">Verdicts</h2>\n", out);
   if (page->count > 0)
-    (void)fputs(
-        "<div class=\"box\">\n<table>\n<caption>The ends of each connection</caption>\n<thead><tr>"
-        "<th scope=\"col\">Connection</th><th scope=\"col\">Segments</th>"
-        "<th scope=\"col\">End</th><th scope=\"col\">Verdict</th>"
-        "<th scope=\"col\">Findings</th></tr></thead>\n",
-        out);
+    (void)fputs("<div class=\"box\">\n<table class=\"verdicts\">\n<caption>The ends of each "
+                "connection</caption>\n<thead><tr>"
+                "<th scope=\"col\">Connection</th><th scope=\"col\">Segments</th>"
+                "<th scope=\"col\">End</th><th scope=\"col\">Verdict</th>"
+                "<th scope=\"col\">Findings</th></tr></thead>\n",
+                out);
   for (size_t i = 0; i < page->count; i++) {
     const struct page_connection *c = &page->connections[i];
     if (!c->is_listed) continue;
@@ -178,7 +180,7 @@ static void print_clauses_broken(FILE *out, const struct page *page) {
   if (summary->clause_count == 0) return;
   (void)fputs(
       "<section aria-labelledby=\"by-clause\">\n<h2 id=\"by-clause\">By clause</h2>\n<div "
-      "class=\"box\">\n<table>\n"
+      "class=\"box\">\n<table class=\"broken\">\n"
       "<caption>Findings that count, by the clause they are about</caption>\n<thead><tr>"
       "<th scope=\"col\">Clause</th><th scope=\"col\">Level</th><th scope=\"col\">Findings</th>"
       "<th scope=\"col\">Ends</th><th scope=\"col\">What it asks</th></tr></thead>\n<tbody>\n",
@@ -281,7 +283,7 @@ static void print_cited(FILE *out, struct cited *cited) {
 }
 
 static const char how_to_read[] =
-    "<footer>\n<h2>How to read this page</h2>\n"
+    "<footer>\n<h2 id=\"reading\" tabindex=\"-1\">How to read this page</h2>\n"
     "<p>End A is the one whose segment was captured first. Sequence numbers are relative to the "
     "ISS of "
     "their direction. The states and variables are those of a TCB that Plumb's own event functions "
@@ -290,7 +292,8 @@ static const char how_to_read[] =
     "or "
     "never. A line that begins with &ldquo;but&rdquo; says where an end does not do what its TCB "
     "here "
-    "would. What else was allowed is told of the end where the capture was taken.</p>\n"
+    "would. What else was allowed is told of the end where the capture was taken; the congestion "
+    "window, which is not shown, may allow less.</p>\n"
     "<p>The texts of the clauses are Plumb's own words, not the RFCs'. A STEP is one of the steps "
     "of "
     "event processing in section 3.10; what is done without any such step breaks a MUST.</p>\n"

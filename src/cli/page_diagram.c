@@ -215,7 +215,8 @@ void page_diagram(FILE *out, struct page *page, const struct page_connection *c,
                 "<p class=\"skip-over\"><a href=\"#c%zu-end\">Skip the diagram</a></p>\n"
                 "<div class=\"box\">\n<table class=\"diagram\">\n<caption>Sequence "
                 "diagram: time runs downwards, each row is "
-                "a segment, with what it does at both ends</caption>\n",
+                "a segment, with what it does at both ends if it arrives when it was "
+                "captured</caption>\n",
                 c->number);
   print_head(out, c);
   print_rows(&d, points, told);

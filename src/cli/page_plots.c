@@ -48,6 +48,22 @@ static void print_points(FILE *out, const struct page_connection *c, const struc
   (void)fputs("]}</script>\n", out);
 }
 
+/* What a far end has in flight shows only from where its segments are captured. */
+static void print_vantage(FILE *out, int at) {
+  if (at < 0)
+    (void)fputs("<p class=\"note\">Where the capture was taken is not known: an end may have sent "
+                "something some time before it shows here, and have more in flight than is "
+                "plotted.</p>\n",
+                out);
+  else
+    (void)fprintf(
+        out,
+        "<p class=\"note\">All is as it was seen at %c, where the capture was taken. What "
+        "%c sends shows when it arrives there: until then it is in flight, too, but not "
+        "plotted.</p>\n",
+        'A' + at, 'B' - at);
+}
+
 void page_plots(FILE *out, const struct page_connection *c, const struct point *points,
                 const bool *told) {
   const size_t count = c->connection->count, stride = (count + PAGE_POINTS - 1) / PAGE_POINTS;
@@ -57,6 +73,7 @@ void page_plots(FILE *out, const struct page_connection *c, const struct point *
                   "<p class=\"note\">The connection has %zu segments. Plotted is one in %zu, and "
                   "those that are told below.</p>\n",
                   count, stride);
+  print_vantage(out, c->at);
   (void)fprintf(
       out,
       "<div class=\"plots\" data-connection=\"%zu\"><p class=\"note\">The plots are drawn by "

@@ -1,4 +1,5 @@
 #include "report_sarif.h"
+#include "clause_text.h"
 #include "json.h"
 #include "message.h"
 
@@ -85,11 +86,28 @@ static json_t *suppressions_of(const struct finding *finding) {
   return list;
 }
 
+/* What the clause of RULE says, in our words, and where. */
+static void describe(json_t *rule, const char *id) {
+  struct clause_text clause;
+  char text[1024];
+  if (!clause_find(id, &clause)) return;
+  struct piece anchor = clause_anchor(&clause);
+  (void)snprintf(text, sizeof text, "RFC %.*s section %.*s, %.*s: %.*s", (int)clause.rfc.length,
+                 clause.rfc.at, (int)clause.section.length, clause.section.at,
+                 (int)clause.level.length, clause.level.at, (int)clause.text.length,
+                 clause.text.at);
+  json_set(rule, "fullDescription", message_object(text));
+  (void)snprintf(text, sizeof text, "https://www.rfc-editor.org/rfc/rfc%.*s#section-%.*s",
+                 (int)clause.rfc.length, clause.rfc.at, (int)anchor.length, anchor.at);
+  json_set(rule, "helpUri", json_string(text));
+}
+
 static void add_rule(struct sarif_report *report, const struct finding *finding) {
   if (json_object_get(report->rules, finding->clause) != NULL) return;
   json_t *rule = json_object(), *defaults = json_object();
   json_set(rule, "id", json_string(finding->clause));
   json_set(rule, "shortDescription", message_object(finding->sentence));
+  describe(rule, finding->clause);
   json_set(defaults, "level", json_string(level_for(finding->treatment)));
   json_set(rule, "defaultConfiguration", defaults);
   json_set(report->rules, finding->clause, rule);

@@ -14,7 +14,7 @@ bool selection_clause(struct selection *selection, const char *text) {
   selection->clause = NULL;
   for (unsigned kind = 0; kind < KINDS; kind++) {
     const struct plumb_clause *clause = clause_of_kind(kind);
-    if (clause != NULL && strcmp(clause->id, text) == 0) selection->clause = clause->id;
+    if (clause != NULL && strcasecmp(clause->id, text) == 0) selection->clause = clause->id;
   }
   return selection->clause != NULL;
 }

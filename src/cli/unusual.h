@@ -16,7 +16,8 @@ enum unusual_part {
   UNUSUAL_RESET = 4,     /* a reset that has to be obeyed arrived */
   UNUSUAL_DSACK = 16,    /* text arrived again, or beyond a gap, and no SACK block answers it yet */
   UNUSUAL_CROSSING = 32, /* a SYN crossed its own */
-  UNUSUAL_PATH = 64      /* an ICMP error told something of the path, which is not settled */
+  UNUSUAL_PATH = 64,     /* an ICMP error told something of the path, which is not settled */
+  UNUSUAL_MARK = 512     /* text arrived marked, and no CWR since */
 };
 
 struct unusual {
@@ -29,6 +30,8 @@ struct unusual {
   uint32_t newest_seq;
   uint32_t newest_len;
   struct plumb_path_watch path;
+  uint32_t mark_from; /* the marked text */
+  uint32_t mark_to;
 };
 
 /* Is PART kept in UNUSUAL, which may be NULL? */

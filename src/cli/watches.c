@@ -82,7 +82,15 @@ bool watches_hold_in_any_order(unsigned kind) {
   return words != NULL && words->in_any_order(fault);
 }
 
-bool watches_hold_only_there(unsigned kind) { return kind == FIRST_dsack + PLUMB_NEVER_TWICE; }
+bool watches_hold_only_there(unsigned kind) {
+  switch (kind) {
+  case FIRST_dsack + PLUMB_NEVER_TWICE:
+  case FIRST_stampless + PLUMB_RESET_STAMPLESS:
+    return true;
+  default:
+    return false;
+  }
+}
 
 void watches_describe(const struct charge *charge, char allowed[FINDING_TEXT_SIZE],
                       char seen[FINDING_TEXT_SIZE]) {

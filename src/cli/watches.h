@@ -6,6 +6,7 @@
 #define PLUMB_CLI_WATCHES_H
 
 #include "ask_dsack.h"
+#include "ask_echo.h"
 #include "ask_extras.h"
 #include "ask_flight.h"
 #include "ask_obey.h"
@@ -21,6 +22,7 @@
 #include "watch_marks.h"
 #include "watch_options.h"
 #include "watch_size.h"
+#include "watch_stampless.h"
 #include "watch_stamps.h"
 #include "watch_stretch.h"
 #include "watch_texts.h"
@@ -29,19 +31,23 @@
 #include <stddef.h>
 
 /* Every watch: its name, what it keeps, and the first of its kinds of charges.  What needs the
-   largest alignment comes first; stretch looks at acks, dsack at sack, and comes before. */
+   largest alignment comes first; stretch looks at acks, dsack at sack, echo at obey and marks, and
+   comes before.  In this order the charges against one segment stand: what a reset forbids counts
+   before what its timestamps are. */
 #define EACH_WATCH(DO)                                                                             \
   DO(timers, struct plumb_timer_watch, 40)                                                         \
   DO(stretch, struct plumb_stretch_watch, 120)                                                     \
   DO(acks, struct plumb_ack_watch, 48)                                                             \
+  DO(dsack, struct kept_dsack, 152)                                                                \
+  DO(stampless, struct plumb_stampless_watch, 208)                                                 \
+  DO(echo, struct kept_echo, 200)                                                                  \
   DO(obey, struct kept_obey, 128)                                                                  \
   DO(stamps, struct plumb_stamp_watch, 56)                                                         \
   DO(flight, struct kept_flight, 64)                                                               \
   DO(texts, struct plumb_text_watch, 104)                                                          \
-  DO(dsack, struct kept_dsack, 152)                                                                \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
-  DO(marks, struct plumb_mark_watch, 144)                                                           \
+  DO(marks, struct plumb_mark_watch, 144)                                                          \
   DO(size, struct plumb_size_watch, 96)                                                            \
   DO(options, struct plumb_option_watch, 32)                                                       \
   DO(path, struct kept_path, 168)                                                                  \
@@ -97,8 +103,9 @@ const struct plumb_clause *watches_clause(unsigned kind);
  */
 bool watches_hold_in_any_order(unsigned kind);
 
-/* Is it nothing at all when the capture was taken elsewhere: of copies that the way made, perhaps
- * behind the capture point, an end that reports them does not become suspect. */
+/* Is it nothing at all when the capture was taken elsewhere?  Of copies that the way made, perhaps
+ * behind the capture point, an end that reports them does not become suspect; nor does one in whose
+ * name a firewall may have sent a reset. */
 bool watches_hold_only_there(unsigned kind);
 
 /* What CHARGE, of such a kind, says was allowed and was seen. */

@@ -254,6 +254,50 @@ class ReportPage(unittest.TestCase):
             "[...document.querySelectorAll('.diagram td')].filter((e) => e.scrollWidth > e.clientWidth + 1)"
             ".map((e) => e.textContent)"), [])
 
+    def test_on_a_telephone(self):
+        """Verdicts and segments are read without pushing the page sideways, and stay tables for the ear."""
+        self.open(FAULTY, 400)
+        self.assertEqual(self.run_on(
+            "[...document.querySelectorAll('.box, .box td, .box th')].filter((e) => e.checkVisibility()"
+            " && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth))"
+            ".map((e) => e.outerHTML.slice(0, 80))"), [])
+        lane, ends = self.run_on(
+            "(() => { const row = document.getElementById('c1-p15'), of = (e) => e.getBoundingClientRect().toJSON();"
+            "return [of(row.querySelector('.lane')), [...row.querySelectorAll('.end')].map(of)]; })()")
+        self.assertGreater(lane["width"], 300)
+        self.assertTrue(all(end["top"] >= lane["bottom"] - 1 for end in ends))
+        self.assertLessEqual(ends[0]["right"], ends[1]["left"] + 1)
+        nodes = self.browser.call("Accessibility.getFullAXTree")["nodes"]
+        roles = [n["role"]["value"] for n in nodes if not n["ignored"]]
+        self.assertEqual(roles.count("table"), 3)
+        self.assertGreater(roles.count("row"), 150)
+
+    def test_labels_stay_in_the_plot(self):
+        for width in (1400, 400):
+            self.open(LOSSY, width)
+            self.assertEqual(self.run_on(
+                "[...document.querySelectorAll('.frame svg g text')].filter((e) => { const words = e.getBoundingClientRect(),"
+                "plot = e.closest('svg').querySelector('clipPath rect').getBBox(), left = e.closest('svg').getBoundingClientRect().left;"
+                "return words.left < left + plot.x || words.right > left + plot.x + plot.width; }).map((e) => e.textContent)"), [])
+
+    def test_the_legend_tells_the_flags(self):
+        """A triangle is a finding; a hollow one decides nothing."""
+        legend = "[...document.querySelectorAll('.legend')].map((l) => l.textContent)"
+        self.open(LOSSY)
+        for words in self.run_on(legend)[::2]:
+            self.assertIn("a finding that does not count", words)
+            self.assertNotIn("breaks a MUST", words)
+        self.open(FAULTY)
+        self.assertIn("breaks a MUST", self.run_on(legend)[0])
+        self.open(SMALL)
+        self.assertNotIn("finding", "".join(self.run_on(legend)))
+
+    def test_nothing_to_plot(self):
+        """No buttons for plots that are not there."""
+        self.open(ROOT / "traces/linux-6.18/rst-closed-port.c.A.pcap.gz")
+        self.assertIn("there is nothing to plot", self.run_on("document.querySelector('.plots').textContent"))
+        self.assertEqual(self.run_on("document.querySelectorAll('.plots button').length"), 0)
+
     def test_without_scripts(self):
         """Everything but the pictures is there."""
         self.browser.scripts(False)

@@ -15,7 +15,10 @@ static void begin(void) {
   watch = plumb_ack_watch_after_sent(plumb_start_ack_watch(), segment(1000, 5000, ACK, 0), now);
 }
 
-static void reaches(struct plumb_seg s) { watch = plumb_ack_watch_arrived(watch, s, now); }
+/* Text of the peer that begins at seq reaches it. */
+static void text(uint32_t seq, uint32_t octets) {
+  watch = plumb_ack_watch_arrived(watch, segment(seq, 1000, ACK, octets), now);
+}
 
 /* It sends s after a while. */
 static enum plumb_ack_fault sends_after(uint64_t wait, struct plumb_seg s) {
@@ -25,15 +28,25 @@ static enum plumb_ack_fault sends_after(uint64_t wait, struct plumb_seg s) {
   return fault;
 }
 
+/* ... which is in time, */
+static void in_time(uint64_t wait, struct plumb_seg s) {
+  ck_assert_int_eq(sends_after(wait, s), PLUMB_NO_ACK_FAULT);
+}
+
+/* or late. */
+static void late(uint64_t wait, struct plumb_seg s) {
+  ck_assert_int_eq(sends_after(wait, s), PLUMB_ACK_TOO_LATE);
+}
+
 static struct plumb_seg ack(uint32_t number) { return segment(1000, number, ACK, 0); }
 
 /* Half a second, and what a busy host may add. */
 START_TEST(must_40) {
   begin();
-  reaches(segment(5000, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(LIMIT, ack(5100)), PLUMB_NO_ACK_FAULT);
-  reaches(segment(5100, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5200)), PLUMB_ACK_TOO_LATE);
+  text(5000, 100);
+  in_time(LIMIT, ack(5100));
+  text(5100, 100);
+  late(LIMIT + 1, ack(5200));
   ck_assert_str_eq(plumb_ack_clause(PLUMB_ACK_TOO_LATE)->id, "MUST-40");
 }
 END_TEST
@@ -41,69 +54,69 @@ END_TEST
 /* Segments that do not acknowledge it, or acknowledge no more than before, put nothing off. */
 START_TEST(must_40_other_segments_between) {
   begin();
-  reaches(segment(5000, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(LIMIT, segment(1000, 5000, ACK, 10)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(0, segment(1000, 0, RST, 0)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(1, segment(1010, 5100, ACK, 10)), PLUMB_ACK_TOO_LATE);
+  text(5000, 100);
+  in_time(LIMIT, segment(1000, 5000, ACK, 10));
+  in_time(0, segment(1000, 0, RST, 0));
+  late(1, segment(1010, 5100, ACK, 10));
 }
 END_TEST
 
 /* The copy that arrived last may be the one that was taken. */
 START_TEST(must_40_retransmission) {
   begin();
-  reaches(segment(5000, 1000, ACK, 100));
+  text(5000, 100);
   now += LIMIT;
-  reaches(segment(4950, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(LIMIT, ack(5100)), PLUMB_NO_ACK_FAULT);
+  text(4950, 100);
+  in_time(LIMIT, ack(5100));
 }
 END_TEST
 
 /* Text beyond a gap cannot be acknowledged before the gap is filled. */
 START_TEST(must_40_gap) {
   begin();
-  reaches(segment(5100, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(0, ack(5000)), PLUMB_NO_ACK_FAULT);
+  text(5100, 100);
+  in_time(0, ack(5000));
   now += LIMIT + 1;
-  reaches(segment(5000, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(1, ack(5200)), PLUMB_NO_ACK_FAULT);
+  text(5000, 100);
+  in_time(1, ack(5200));
 }
 END_TEST
 
 /* What had arrived before an ACK that does not cover it waits from that ACK on. */
 START_TEST(must_40_rest) {
   begin();
-  reaches(segment(5000, 1000, ACK, 100));
-  reaches(segment(5100, 1000, ACK, 50));
-  ck_assert_int_eq(sends_after(SECOND / 2, ack(5100)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(LIMIT, ack(5120)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5150)), PLUMB_ACK_TOO_LATE);
+  text(5000, 100);
+  text(5100, 50);
+  in_time(SECOND / 2, ack(5100));
+  in_time(LIMIT, ack(5120));
+  late(LIMIT + 1, ack(5150));
   now += LIMIT + 1;
-  reaches(segment(5150, 1000, ACK, 10));
-  ck_assert_int_eq(sends_after(LIMIT, ack(5160)), PLUMB_NO_ACK_FAULT);
+  text(5150, 10);
+  in_time(LIMIT, ack(5160));
 }
 END_TEST
 
 /* It may have been dropped where the window ended; then it has to come again. */
 START_TEST(must_40_rest_again) {
   begin();
-  reaches(segment(5000, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(0, ack(5060)), PLUMB_NO_ACK_FAULT);
+  text(5000, 100);
+  in_time(0, ack(5060));
   now += LIMIT + 1;
-  reaches(segment(5060, 1000, ACK, 40));
-  ck_assert_int_eq(sends_after(LIMIT, ack(5100)), PLUMB_NO_ACK_FAULT);
+  text(5060, 40);
+  in_time(LIMIT, ack(5100));
 }
 END_TEST
 
 /* What came before a gap was filled did not wait, nor what an ACK that goes back asks for. */
 START_TEST(must_40_rest_beyond) {
   begin();
-  reaches(segment(5100, 1000, ACK, 100));
-  reaches(segment(5000, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(0, ack(5100)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5200)), PLUMB_NO_ACK_FAULT);
-  reaches(segment(5200, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(0, ack(5150)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5300)), PLUMB_NO_ACK_FAULT);
+  text(5100, 100);
+  text(5000, 100);
+  in_time(0, ack(5100));
+  in_time(LIMIT + 1, ack(5200));
+  text(5200, 100);
+  in_time(0, ack(5150));
+  in_time(LIMIT + 1, ack(5300));
 }
 END_TEST
 
@@ -111,10 +124,10 @@ END_TEST
 START_TEST(must_40_rest_of_much) {
   begin();
   for (uint32_t at = 0; at < 80000; at += 40000)
-    reaches(segment(5000 + at, 1000, ACK, 40000));
-  ck_assert_int_eq(sends_after(0, ack(5000 + 65534)), PLUMB_NO_ACK_FAULT);
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5000 + 65535)), PLUMB_ACK_TOO_LATE);
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5000 + 80000)), PLUMB_NO_ACK_FAULT);
+    text(5000 + at, 40000);
+  in_time(0, ack(5000 + 65534));
+  late(LIMIT + 1, ack(5000 + 65535));
+  in_time(LIMIT + 1, ack(5000 + 80000));
 }
 END_TEST
 
@@ -122,10 +135,10 @@ END_TEST
 START_TEST(must_40_not_yet) {
   now = NOW;
   watch = plumb_start_ack_watch();
-  reaches(segment(0, 0, ACK, 100));
-  ck_assert_int_eq(sends_after(LIMIT + 1, ack(5000)), PLUMB_NO_ACK_FAULT);
-  reaches(segment(5000, 1000, ACK, 100));
-  ck_assert_int_eq(sends_after(LIMIT + 1, segment(1000, 5100, RST | ACK, 0)), PLUMB_NO_ACK_FAULT);
+  text(0, 100);
+  in_time(LIMIT + 1, ack(5000));
+  text(5000, 100);
+  in_time(LIMIT + 1, segment(1000, 5100, RST | ACK, 0));
 }
 END_TEST
 

@@ -2,7 +2,7 @@
  * at RCV. */
 #include "watch_dsack.h"
 
-#include "core/connection.h"
+#include "sack_blocks.h"
 
 static struct plumb_sack_watch sack;
 static struct plumb_dsack_watch watch;
@@ -19,19 +19,6 @@ static void opens(void) {
   sack = plumb_start_sack_watch();
   watch = plumb_start_dsack_watch();
   reaches(segment(IRS, 0, SYN, 0));
-}
-
-static struct plumb_seg acks(uint32_t ack) { return segment(NXT, RCV + ack, ACK, 0); }
-
-static struct plumb_seg with_block(struct plumb_seg s, uint32_t from, uint32_t to) {
-  struct plumb_sack *k = &s.options.sack;
-  struct plumb_block *blocks[] = {&k->b0, &k->b1, &k->b2, &k->b3};
-  *blocks[k->n++] = (struct plumb_block){.left = RCV + from, .right = RCV + to};
-  return s;
-}
-
-static struct plumb_seg reports(uint32_t ack, uint32_t from, uint32_t to) {
-  return with_block(acks(ack), from, to);
 }
 
 static void asked(enum plumb_dsack_fault fault, struct plumb_seg s) {

@@ -2,7 +2,7 @@
  */
 #include "watch_sack.h"
 
-#include "core/connection.h"
+#include "sack_blocks.h"
 
 static struct plumb_sack_watch watch;
 
@@ -14,20 +14,6 @@ static void text(uint32_t from, uint32_t to) { reaches(segment(RCV + from, 0, AC
 static void opens(void) {
   watch = plumb_start_sack_watch();
   reaches(segment(IRS, 0, SYN, 0));
-}
-
-/* An ACK of octet ack with no block yet. */
-static struct plumb_seg acks(uint32_t ack) { return segment(NXT, RCV + ack, ACK, 0); }
-
-static struct plumb_seg with_block(struct plumb_seg s, uint32_t from, uint32_t to) {
-  struct plumb_sack *k = &s.options.sack;
-  struct plumb_block *blocks[] = {&k->b0, &k->b1, &k->b2, &k->b3};
-  *blocks[k->n++] = (struct plumb_block){.left = RCV + from, .right = RCV + to};
-  return s;
-}
-
-static struct plumb_seg reports(uint32_t ack, uint32_t from, uint32_t to) {
-  return with_block(acks(ack), from, to);
 }
 
 /* The endpoint sends s, which is as it may be. */

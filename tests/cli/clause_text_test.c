@@ -25,6 +25,14 @@ START_TEST(a_clause) {
 }
 END_TEST
 
+/* Who types an id need not mind its letters. */
+START_TEST(in_other_letters) {
+  struct clause_text clause;
+  ck_assert(clause_find("ev-SEG-listen-3B", &clause));
+  is(clause.id, "EV-SEG-LISTEN-3b");
+}
+END_TEST
+
 /* The beginning of an id is none, and neither is a heading or a piece of a row. */
 START_TEST(no_clause) {
   struct clause_text clause;
@@ -97,6 +105,7 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {a_clause,
+                          in_other_letters,
                           no_clause,
                           every_finding_has_a_text,
                           an_id_has_one_row,

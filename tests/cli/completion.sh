@@ -42,6 +42,10 @@ offers "--json" coverage --j
 offers "--json --junit --jobs" check --j
 offers "--connection" explain --c
 offers "--annotate" check --quiet --a
+offers "SHLD-14" clause SHLD-14
+offers "SHLD-14" check --clause SHLD-14
+files no
+offers "EV-SEND-ESTAB+-1" merge --clause EV-SEND-E
 offers "passt" check --profile pa
 files yes
 offers "strict" merge --profile st

@@ -179,6 +179,21 @@ shows "^  plumb check finds: It acknowledged less than it had acknowledged befor
 [ "$(grep -c "plumb check finds" "$out")" -eq 2 ] || fail "not two findings"
 silent
 
+name="all clauses that are judged"
+run 0 clause
+shows "^SHLD-14  *SHOULD  It moved the right edge of its window to the left$"
+[ "$(wc -l <"$out")" -eq "$(LC_ALL=C sort -u "$out" | wc -l)" ] || fail "a line is there twice"
+LC_ALL=C sort -c -k 1,1 "$out" || fail "not in the order of the ids"
+silent
+
+name="an id in other letters"
+run 0 clause shld-14 ev-seg-sync-7B
+shows "^SHLD-14  RFC 9293 section 3.8.6  SHOULD NOT$"
+shows "^  plumb check finds: It moved the right edge of its window to the left\.$"
+shows "^EV-SEG-SYNC-7b  RFC"
+run 0 check --clause shld-14 "$good"
+silent
+
 name="no file"
 run 2 check
 says "takes one capture file or more"
@@ -189,8 +204,6 @@ run 2 report
 says "takes one capture file"
 run 2 coverage
 says "takes one capture file or more"
-run 2 clause
-says "takes the id of a clause"
 
 name="contradictory options"
 run 2 check --quiet --json "$good"
@@ -245,8 +258,14 @@ run 2 check -i lo --json
 says "want a file"
 
 name="nothing asked for is there"
-run 0 check --connection 2 "$good"
-shows "basic.c.A.pcap.gz  *\."
+for option in "--connection 2" "--endpoint 192.0.2.1" "--since 1000" "--filter udp"; do
+  # shellcheck disable=SC2086 # two words
+  run 0 check $option "$good"
+  shows "basic.c.A.pcap.gz  *\."
+  says "^plumb: none of the connections is as asked for$"
+  one_line
+done
+run 0 check --endpoint 192.0.2.1 "$folder/none.pcap"
 silent
 
 name="profiles"
@@ -340,6 +359,16 @@ for option in --annotate --junit --sarif; do
   one_line
   cmp -s "$good" "$folder/precious" || fail "it was overwritten"
 done
+
+run 3 report -o "$folder/precious" "$folder/precious"
+says "precious: is to be judged: it is not overwritten"
+one_line
+cmp -s "$good" "$folder/precious" || fail "it was overwritten"
+
+name="two outputs over each other"
+run 3 check --junit "$folder/both" --sarif "$folder/./both" "$good"
+says "both: is to be written twice"
+one_line
 
 name="outputs that cannot be opened"
 for option in --annotate --junit --sarif; do

@@ -48,7 +48,9 @@ static void assert_worth(unsigned of, const struct vantage *vantage, enum worth 
                          const char *reason) {
   struct evidence evidence = evidence_of(connection(0), of, vantage);
   ck_assert_int_eq(evidence.worth, worth);
-  ck_assert_msg(strstr(evidence.reason, reason) != NULL, "%s", evidence.reason);
+  char why[EVIDENCE_REASON_SIZE];
+  evidence_explain(connection(0), of, vantage, why);
+  ck_assert_msg(strstr(why, reason) != NULL, "%s", why);
 }
 
 /* The packet up to which there is evidence about the end OF. */

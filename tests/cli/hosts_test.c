@@ -84,7 +84,55 @@ START_TEST(syn_not_seen) {
 }
 END_TEST
 
+enum { PORT = 16, NOTHING };
+
+/* How many of five openings in a row of a server that counts up are found, which differ in the
+   octet OCTET of the client's address, in its port, or in nothing. */
+static unsigned found_of_five(unsigned octet, bool v6) {
+  struct hosts *hosts = hosts_start();
+  struct charge charge;
+  unsigned found = 0;
+  for (unsigned i = 1; i <= 5; i++) {
+    struct finished c = opened(1, scattered(i), 64000 * i);
+    for (unsigned end = 0; end < 2; end++)
+      c.ends[end].is_v6 = v6;
+    if (octet < PORT) c.ends[0].address[octet] = (uint8_t)i;
+    if (octet == PORT) c.ends[0].port = (uint16_t)(256 * i);
+    found += hosts_open(hosts, &c, 1, &charge);
+  }
+  hosts_free(hosts);
+  return found;
+}
+
+/* Sockets are others if one octet is; the same two sockets, that open again, tell nothing. */
+START_TEST(other_sockets) {
+  for (unsigned octet = 0; octet < 4; octet++)
+    ck_assert_uint_eq(found_of_five(octet, false), 1);
+  for (unsigned octet = 0; octet <= PORT; octet++)
+    ck_assert_uint_eq(found_of_five(octet, true), 1);
+  ck_assert_uint_eq(found_of_five(NOTHING, false), 0);
+  ck_assert_uint_eq(found_of_five(NOTHING, true), 0);
+}
+END_TEST
+
+/* Many pairs of sockets, near each other as those of a real host are, each its own number: of
+   100,000 openings, none of which is between the same sockets as the four before, all after the
+   fourth have occasion to be found. */
+START_TEST(near_sockets) {
+  struct hosts *hosts = hosts_start();
+  struct charge charge;
+  for (unsigned i = 0; i < 100000; i++) {
+    struct finished c = opened(i, scattered(i), scattered(i));
+    c.ends[0].address[2] = (uint8_t)(i % 3);
+    c.ends[0].address[3] = (uint8_t)(i % 7);
+    ck_assert_int_eq(hosts_have_occasion(hosts, &c, 1), i >= 4);
+    ck_assert(!hosts_open(hosts, &c, 1, &charge));
+  }
+  hosts_free(hosts);
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {counts_up, apart, syn_not_seen};
+  const TTest *tests[] = {counts_up, apart, syn_not_seen, other_sockets, near_sockets};
   return run_tests("cli/hosts", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

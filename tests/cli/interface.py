@@ -60,7 +60,7 @@ def main():
     assert said.count("conforms\n") == 2, said
     assert re.search(r"^lo +1 +2 +\. +\. +\.$", said, re.M), said
     code, said, complaint = judge("--filter", "udp")
-    assert (code, complaint) == (0, ""), (code, said, complaint)
+    assert (code, complaint) == (0, "plumb: none of the connections is as asked for\n"), (code, said, complaint)
     assert "connection 1" not in said, said
     print("all as it should be")
 

@@ -114,6 +114,67 @@ START_TEST(ev_tortx_any_1_retransmission) {
 }
 END_TEST
 
+/* A sends three segments, of which the first is lost; B acknowledges nothing new COUNT times. */
+static void lose_the_first_of_three(int count) {
+  establish();
+  for (uint32_t i = 0; i < 3; i++)
+    show(A, segment(ISS_A + 1 + 100 * i, ISS_B + 1, ACK, 100));
+  for (int i = 0; i < count; i++)
+    show(B, segment(ISS_B + 1, ISS_A + 1, ACK, 0));
+}
+
+/* R5681-3.2-c: what is sent again after three duplicate ACKs waited for no timer; what is after
+   two, or once more, may have. */
+START_TEST(r5681_3_2_c_fast_retransmit) {
+  lose_the_first_of_three(3);
+  show(A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  assert_row(&sent, "R5681-3.2-c");
+  show(A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  assert_row(&sent, "EV-TORTX-ANY-1");
+}
+END_TEST
+
+/* R5681-3.2-a: by its ACKs the far end tells that it waits, whatever was captured on its way there;
+   an ACK that brings a wider window, or more, tells nothing of the kind. */
+START_TEST(r5681_3_2_a_duplicate_acks_of_the_far_end) {
+  lose_the_first_of_three(1);
+  assert_row(&sent, "R5681-3.2-a");
+  ck_assert_uint_eq(mirrors[B].tcb.rcv.nxt, ISS_A + 301);
+  struct plumb_seg wider = segment(ISS_B + 1, ISS_A + 1, ACK, 0);
+  wider.wnd += 10;
+  show(B, wider);
+  assert_row(&sent, "EV-RECV-ESTAB+-4");
+  wider.ack = ISS_A + 301;
+  wider.wnd = 3700;
+  show(B, wider);
+  assert_row(&sent, "EV-SEG-SYNC-7b");
+}
+END_TEST
+
+START_TEST(r5681_3_2_c_not_after_two) {
+  lose_the_first_of_three(2);
+  show(A, segment(ISS_A + 1, ISS_B + 1, ACK, 100));
+  assert_row(&sent, "EV-TORTX-ANY-1");
+}
+END_TEST
+
+/* An ACK that moves SND.UNA, text, or another window: none of these is a duplicate ACK. */
+START_TEST(r5681_3_2_c_what_is_no_duplicate) {
+  struct plumb_seg others[] = {segment(ISS_B + 1, ISS_A + 101, ACK, 0),
+                               segment(ISS_B + 1, ISS_A + 1, ACK, 10),
+                               segment(ISS_B + 1, ISS_A + 1, ACK, 0)};
+  others[2].wnd += 10;
+  for (int i = 0; i < 3; i++) {
+    end();
+    begin();
+    lose_the_first_of_three(2);
+    show(B, others[i]);
+    show(A, segment(others[i].ack, others[i].seq + others[i].text, ACK, 100));
+    assert_row(&sent, "EV-TORTX-ANY-1");
+  }
+}
+END_TEST
+
 START_TEST(a_syn_is_sent_again) {
   handshake(&craft);
   hold_up_mirrors();
@@ -256,6 +317,10 @@ int main(void) {
       text_and_its_acknowledgment,
       figure_12_orderly_close,
       ev_tortx_any_1_retransmission,
+      r5681_3_2_c_fast_retransmit,
+      r5681_3_2_a_duplicate_acks_of_the_far_end,
+      r5681_3_2_c_not_after_two,
+      r5681_3_2_c_what_is_no_duplicate,
       a_syn_is_sent_again,
       shld_12_keep_alive,
       must_36_window_probe,

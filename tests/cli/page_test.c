@@ -10,8 +10,10 @@ static struct summary summary;
 static struct page page;
 static char *written;
 static size_t size;
+static int at; /* where the capture was taken */
 
 static void begin(void) {
+  at = A;
   craft = (struct craft){.number = 0};
   summary = (struct summary){.file_count = 0};
 }
@@ -47,7 +49,7 @@ static const char *page_of(const char *path) {
   for (page.count = 0; page.count < craft.flows.count; page.count++) {
     struct page_connection *c = &page.connections[page.count];
     *c = (struct page_connection){
-        .connection = craft.flows.list[page.count], .number = page.count + 1, .at = A};
+        .connection = craft.flows.list[page.count], .number = page.count + 1, .at = at};
     if (page.count == 0)
       c->judgements[A] = (struct judgement){.verdict = DEVIATES, .findings = &finding, .count = 1};
     c->judgements[B] = (struct judgement){.verdict = INCONCLUSIVE, .reason = "it is <not> shown"};
@@ -99,6 +101,21 @@ START_TEST(it_needs_nothing_else) {
   ck_assert_uint_eq(times(text, " style="), 0);
   ck_assert_uint_eq(times(text, "url(h"), 0);
   ck_assert_uint_eq(times(text, "@import"), 0);
+}
+END_TEST
+
+/* What is in flight depends on who looks. */
+START_TEST(where_it_was_seen) {
+  handshake(&craft);
+  at = B;
+  has(page_of("x.pcap"), "seen at B, where the capture was taken. What A sends shows when");
+}
+END_TEST
+
+START_TEST(where_it_was_seen_is_not_known) {
+  handshake(&craft);
+  at = -1;
+  has(page_of("x.pcap"), "Where the capture was taken is not known");
 }
 END_TEST
 
@@ -199,8 +216,16 @@ START_TEST(nothing_to_tell) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      nothing_becomes_markup, it_needs_nothing_else, a_finding,     a_known_variation, a_segment,
-      special_segments,       a_long_connection,     joined_midway, nothing_to_tell};
+  const TTest *tests[] = {nothing_becomes_markup,
+                          it_needs_nothing_else,
+                          where_it_was_seen,
+                          where_it_was_seen_is_not_known,
+                          a_finding,
+                          a_known_variation,
+                          a_segment,
+                          special_segments,
+                          a_long_connection,
+                          joined_midway,
+                          nothing_to_tell};
   return run_tests("cli/page", begin, end, tests, sizeof tests / sizeof tests[0]);
 }

@@ -59,6 +59,11 @@ START_TEST(a_finding) {
   ck_assert_int_eq(json_integer_value(at(run, "results/*/properties/packet")), 3);
   ck_assert_str_eq(text_at(run, "tool/driver/name"), "plumb");
   ck_assert_str_eq(text_at(run, "tool/driver/rules/*/id"), "MUST-9");
+  ck_assert_str_eq(text_at(run, "tool/driver/rules/*/fullDescription/text"),
+                   "RFC 9293 section 3.4.1, MUST NOT: F of SHLD-1 is not computable by anyone "
+                   "outside the host (its secret must not leak).");
+  ck_assert_str_eq(text_at(run, "tool/driver/rules/*/helpUri"),
+                   "https://www.rfc-editor.org/rfc/rfc9293#section-3.4.1");
   ck_assert(json_is_true(at(run, "invocations/*/executionSuccessful")));
 }
 END_TEST

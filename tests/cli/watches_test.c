@@ -132,6 +132,24 @@ START_TEST(of_timestamps) {
 }
 END_TEST
 
+/* The reset of a connection with timestamps lacks them: at the end itself, for elsewhere a firewall
+   may have sent the reset in its name; and not a second time, where it may be shown twice. */
+START_TEST(of_stampless_resets) {
+  watches = watches_start();
+  arrived((struct plumb_seg){.seq = 499, .ctl = {.syn = true}, .options = {.has_ts = true}}, 0);
+  sent_well(stamped(9, 0), 0);
+  struct record reset = {.seg = {.seq = 100, .ctl = {.rst = true}}};
+  assert_record_charged(&reset, "R7323-3.2-h", "a timestamp option, all that arrived had one",
+                        "a reset without");
+  ck_assert(watches_hold_only_there(charges[0].kind));
+  ck_assert(rests_on_arrivals(charges[0].kind));
+  reset.is_twin = true;
+  ck_assert_uint_eq(watches_sent(&watches, &reset, charges), 0);
+  arrived(plain(500, 1), 0);
+  sent_well(reset.seg, 0);
+}
+END_TEST
+
 START_TEST(of_flight) {
   watches = watches_start();
   sent_well((struct plumb_seg){.seq = 99, .ctl = {.syn = true}}, 0);
@@ -202,6 +220,39 @@ START_TEST(of_marks) {
   s = plain(110, 0);
   s.ctl.ece = true;
   assert_charged(s, 0, "R3168-6.1.3-b", "no ECE, nothing that arrived was capable of ECN", "ECE");
+}
+END_TEST
+
+/* Both ends have agreed to ECN, and a mark on its way is answered once. */
+START_TEST(of_answers_to_marks) {
+  const struct plumb_ctl asks = {.syn = true, .ece = true, .cwr = true};
+  watches = watches_start();
+  sent_well((struct plumb_seg){.seq = 99, .ctl = asks}, 0);
+  arrived(
+      (struct plumb_seg){.seq = 499, .ack = 100, .ctl = {.syn = true, .ack = true, .ece = true}},
+      0);
+  struct record record = {.seg = {.seq = 500, .text = 10, .ctl = {.ack = true}}, .ecn = 3};
+  watches_arrived(&watches, &record);
+  struct plumb_seg s = plain(100, 0);
+  sent_well(s, 0);
+  s.ack = 510;
+  assert_charged(s, 0, "R3168-6.1.3-a", "ECE, for 1 to 11 came marked",
+                 "an ACK of that, without ECE");
+  ck_assert(!holds_in_any_order(charges[0].kind));
+  ck_assert(rests_on_arrivals(charges[0].kind));
+  s.ctl.ece = true;
+  sent_well(s, 0);
+  s.ctl.ece = false;
+  assert_charged(s, 0, "R3168-6.1.3-b", "ECE, for 1 to 11 came marked",
+                 "an ACK of that, without ECE");
+  record.seg.seq = 510;
+  record.seg.ctl.cwr = true;
+  watches_arrived(&watches, &record);
+  sent_well(s, 0);
+  s.ack = 520;
+  assert_charged(s, 0, "R3168-6.1.3-c", "ECE, for 11 to 21 came marked",
+                 "an ACK of that, without ECE");
+  watches_free(&watches);
 }
 END_TEST
 
@@ -281,7 +332,7 @@ START_TEST(kinds) {
   unsigned count = 0;
   for (unsigned kind = WATCH_KINDS; kind < KINDS; kind++)
     count += clause_of_kind(kind) != NULL;
-  ck_assert_uint_eq(count, 55);
+  ck_assert_uint_eq(count, 59);
   ck_assert_ptr_null(clause_of_kind(PLUMB_NO_FINDING));
   ck_assert_ptr_null(clause_of_kind(PLUMB_SYN_CHALLENGE_MISSING + 1));
   ck_assert_ptr_null(clause_of_kind(KINDS));
@@ -289,10 +340,23 @@ START_TEST(kinds) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      of_options,    of_timers, of_acks,  of_stretched_acks, of_resets_to_be_obeyed,
-      of_timestamps, of_flight, of_sizes, of_texts,          of_ecn,
-      of_extras,     of_marks,  of_sack,  of_resets,         several_at_once,
-      kinds};
+  const TTest *tests[] = {of_options,
+                          of_timers,
+                          of_acks,
+                          of_stretched_acks,
+                          of_resets_to_be_obeyed,
+                          of_timestamps,
+                          of_stampless_resets,
+                          of_flight,
+                          of_sizes,
+                          of_texts,
+                          of_ecn,
+                          of_extras,
+                          of_marks,
+                          of_answers_to_marks,
+                          of_sack,
+                          of_resets,
+                          several_at_once,
+                          kinds};
   return run_tests("cli/watches", NULL, NULL, tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,20 +1,5 @@
 /* Whole connections of two ends, from the first SYN to the last ACK. */
-#include "connection.h"
-
-static const struct plumb_tcb closed = {.state = PLUMB_CLOSED};
-
-static struct plumb_open_args open_args(bool active, uint32_t iss) {
-  return (struct plumb_open_args){.active = active,
-                                  .access = true,
-                                  .room = true,
-                                  .diffserv_ok = true,
-                                  .remote_specified = active,
-                                  .iss = iss};
-}
-
-static struct plumb_tcb listening(void) {
-  return plumb_open(config_for_tests(), closed, open_args(false, 0), NOW).tcb;
-}
+#include "openings.h"
 
 enum { A_ISS = 100, B_ISS = 300 };
 

@@ -118,6 +118,7 @@ EXPECTED = {
     "ecn-half-asked-by-cwr": (talk.plain, "client", flags, SYN | CWR),
     "ecn-half-asked-by-ece": (talk.plain, "client", flags, SYN | ECE),
     "ecn-unasked": (talk.plain, "server", flags, SYN | ACK | ECE),
+    "ece-once": (talk.capable, "client", numbers, (1, 301)),
     "fin-acked-early": (talk.lossy, "client", ack, 402),
     "fin-after-rst": (talk.aborted, "client", flags, FIN | ACK),
     "fin-ahead": (talk.lossy, "client", seq, 252),
@@ -127,6 +128,8 @@ EXPECTED = {
     "fin-moved-back": (talk.conversation, "client", text, (150, b"")),
     "fin-timeout-below-second": (talk.conversation, "client", flags, FIN | ACK),
     "initial-window-exceeded": (talk.bulk, "client", in_flight, 12 * 1460),
+    "mark-unanswered": (talk.capable, "client", numbers, (1, 201)),
+    "mark-with-cwr-unanswered": (talk.capable, "client", numbers, (1, 201)),
     "mss-ignored": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-ignored-with-options": (talk.conversation, "client", text, (1, b"a" * 100)),
     "mss-on-fin": (talk.conversation, "client", mss, b"\x05\xb4"),
@@ -195,6 +198,7 @@ EXPECTED = {
     "ts-echo-zero": (talk.lossy, "client", echo, 0),
     "ts-missing": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-missing-on-fin": (talk.conversation, "client", lambda s: s.options, b""),
+    "ts-missing-on-reset": (lambda: talk.aborted(talk.STAMPS), "client", lambda s: s.options, b""),
     "ts-missing-on-text": (talk.conversation, "client", lambda s: s.options, b""),
     "ts-without-offer": (talk.conversation, "server", value, 1000),
     "user-timeout-long": (talk.conversation, "client", options_end, b"\0\0\1\1"),
@@ -282,6 +286,21 @@ class TheRest(MutationCase):
     def test_beyond_window_shuts_the_window_of_the_syn(self):
         _, packets = self.mutate("beyond-window", talk.conversation())
         self.assertEqual(packets[1].segment.window, 100)
+
+    def test_marks_are_answered_once_or_not_at_all(self):
+        for name, bits, answers in (("mark-unanswered", ACK, [0, 0]), ("ece-once", ACK, [ECE, 0]),
+                                    ("mark-with-cwr-unanswered", ACK | CWR, [0, 0])):
+            for ipv6 in (False, True):
+                _, packets = self.mutate(name, talk.capable(ipv6))
+                self.assertEqual([p.ecn() for p in packets[3:]], [2, 0, 3, 0, 2, 0], name)
+                self.assertEqual(packets[5].segment.flags, bits, name)
+                self.assertEqual([p.segment.flags & ECE for p in packets[6::2]], answers, name)
+
+    def test_who_answers_another_mark_is_no_place(self):
+        marked = talk.capable()
+        marked.say(CLIENT, 1, 301, ACK | ECE, options=b"")
+        with self.assertRaisesRegex(NoPlace, "another mark"):
+            self.mutate("mark-unanswered", marked)
 
     def test_late_acknowledgments_are_late(self):
         for name, wait in (("ack-late", 1101), ("ack-late-on-text", 3001)):

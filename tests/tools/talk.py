@@ -9,7 +9,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 
-from capture_edit import ACK, FIN, RST, SYN  # noqa: E402
+from capture_edit import ACK, CWR, ECE, FIN, RST, SYN  # noqa: E402
 
 MSS, SHIFT = b"\x02\x04\x05\xb4", b"\x01\x03\x03\x07"
 SACK_PERMITTED = b"\x01\x01\x04\x02"
@@ -23,6 +23,7 @@ class Talk:
 
     def __init__(self, ipv6=False):
         self.ipv6, self.packets, self.time = ipv6, [], BASE
+        self.ecn = 0  # the ECN field of what is said
 
     def say(self, sender, seq, ack, flags, text=b"", options=STAMPS, window=512):
         receiver = SERVER if sender is CLIENT else CLIENT
@@ -36,11 +37,11 @@ class Talk:
         length = len(head) + len(text)
         if self.ipv6:
             ends = struct.pack("!15xB15xB", source, target)
-            ip = struct.pack("!IHBB", 6 << 28, length, 6, 64) + ends
+            ip = struct.pack("!IHBB", 6 << 28 | self.ecn << 20, length, 6, 64) + ends
             pseudo = ends + struct.pack("!II", length, 6)
         else:
             ends = struct.pack("!3xB3xB", source, target)
-            ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + length, 7, 0, 64, 6, 0) + ends
+            ip = struct.pack("!BBHHHBBH", 0x45, self.ecn, 20 + length, 7, 0, 64, 6, 0) + ends
             ip = ip[:10] + struct.pack("!H", sum16(ip)) + ip[12:]
             pseudo = ends + struct.pack("!HH", 6, length)
         tcp = head[:16] + struct.pack("!H", sum16(pseudo + head + text)) + head[18:] + text
@@ -81,14 +82,14 @@ def conversation(ipv6=False):
     return t
 
 
-def aborted():
-    """Open, text, and a RST from the client."""
+def aborted(options=b""):
+    """Open, text, and a RST from the client; all with OPTIONS."""
     t = Talk()
-    t.say(CLIENT, 0, 0, SYN, options=MSS)
-    t.say(SERVER, 0, 1, SYN | ACK, options=MSS)
-    t.say(CLIENT, 1, 1, ACK, b"a" * 10, options=b"")
-    t.say(SERVER, 1, 11, ACK, options=b"")
-    t.say(CLIENT, 11, 1, RST | ACK, options=b"")
+    t.say(CLIENT, 0, 0, SYN, options=MSS + options)
+    t.say(SERVER, 0, 1, SYN | ACK, options=MSS + options)
+    t.say(CLIENT, 1, 1, ACK, b"a" * 10, options=options)
+    t.say(SERVER, 1, 11, ACK, options=options)
+    t.say(CLIENT, 11, 1, RST | ACK, options=options)
     return t
 
 
@@ -163,6 +164,20 @@ def plain(options=b""):
     for at in (1, 101, 201, 301):
         t.say(SERVER, at, 101, ACK, b"s" * 100, b"")
         t.say(CLIENT, 101, at + 100, ACK, options=b"")
+    return t
+
+
+def capable(ipv6=False):
+    """Both agree to ECN; the server sends 300 octets in three segments that may be marked."""
+    t = Talk(ipv6)
+    t.say(CLIENT, 0, 0, SYN | ECE | CWR, options=MSS)
+    t.say(SERVER, 0, 1, SYN | ACK | ECE, options=MSS)
+    t.say(CLIENT, 1, 1, ACK, options=b"")
+    for at in (1, 101, 201):
+        t.ecn = 2
+        t.say(SERVER, at, 1, ACK, b"s" * 100, b"")
+        t.ecn = 0
+        t.say(CLIENT, 1, at + 100, ACK, options=b"")
     return t
 
 

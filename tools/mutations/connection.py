@@ -2,14 +2,14 @@
 
 import bisect
 
-from capture_edit import (ACK, FIN, OPTION_NOP, OPTION_SHIFT, OPTION_STAMPS, RST, SYN, WRAP, after,
-                          list_options)
+from capture_edit import (ACK, FIN, OPTION_NOP, OPTION_SHIFT, OPTION_STAMPS, RST, SYN, WRAP, CaptureError,
+                          after, list_options)
 
 MICROSECOND, MILLISECOND, SECOND = 10**3, 10**6, 10**9  # in nanoseconds
 MUTATIONS = {}  # name: Mutation
 
 
-class NoPlace(Exception):
+class NoPlace(CaptureError):
     """The capture has no packet that the mutation could change."""
 
 

@@ -5,8 +5,8 @@ import struct
 from capture_edit import (ACK, CWR, ECE, OPTION_MSS, OPTION_SACK, OPTION_SACK_PERMITTED, OPTION_SHIFT,
                           OPTION_STAMPS, SYN, list_options)
 
-from .connection import (NoPlace, is_empty, is_fin, is_plain, is_text, middle, middle_ack, middle_text, mutation, pick,
-                         with_option, without_option)
+from .connection import (NoPlace, is_empty, is_fin, is_plain, is_reset, is_text, middle, middle_ack, middle_text,
+                         mutation, pick, with_option, without_option)
 
 MSS_1460 = struct.pack("!H", 1460)
 
@@ -92,6 +92,16 @@ def ts_missing_on_text(c):
 def ts_missing_on_fin(c):
     """A FIN without timestamp though timestamps were agreed."""
     return without_stamps(c, pick(c.sent(is_fin), "FIN"))
+
+
+@mutation("ts-missing-on-reset", ["R7323-3.2-h"])
+def ts_missing_on_reset(c):
+    """A reset without timestamp though all that was sent and arrived had one."""
+    packet = pick(c.sent(is_reset), "RST")
+    shown = [p.segment.option(OPTION_STAMPS) is not None for p in c.before(c.received(), packet) + [packet]]
+    if not all(shown) or not c.before(c.sent(lambda s: s.has(ACK)), packet):
+        raise NoPlace("a segment without timestamp may be the cause, or the end agreed to none")
+    return without_stamps(c, packet)
 
 
 @mutation("ts-without-offer", ["R7323-3.2-f"])

@@ -6,6 +6,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const SYN = 1, FIN = 2, RST = 4, AGAIN = 8, LATE = 16; // as page_plots.c has them
 const LEFT = 76, RIGHT = 14, TOP = 22, BOTTOM = 24; // room around a plot, in pixels
 const NAMES = ["A", "B"];
+// The weights of findings, and what the triangles say above a plot.
+const FLAGS = [[["must"], "breaks a MUST"], [["should"], "breaks a SHOULD"], [["open", "later", "known"], "a finding that does not count"]];
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -107,8 +109,10 @@ class Plot {
     const bottom = this.y(this.low).toFixed(1);
     this.path(kind, closed ? `M${x0} ${bottom}V${y0}${line}H${end}V${bottom}z` : `M${x0} ${y0}${line}H${end}`);
   }
+  // Words above a point, inside the plot.
   text(x, y, words) {
-    this.layer.append(shape("text", { x, y, "text-anchor": "middle" }, words));
+    const anchor = x < LEFT + 20 ? "start" : x > this.width - RIGHT - 20 ? "end" : "middle";
+    this.layer.append(shape("text", { x, y: Math.max(y, TOP + 8), "text-anchor": anchor }, words));
   }
   say(words) {
     this.aside.textContent = words;
@@ -233,14 +237,16 @@ class View {
   }
 
   build(box) {
+    const ways = [0, 1].map((from) => direction(this.points, this.findings, from));
     this.range = element("span");
     this.readout = element("p", { class: "readout", role: "status" }, "No segment is chosen.");
     const tools = element("div", { class: "tools", role: "group", "aria-label": "Time that the plots show" },
       element("span", {}, this.button("Zoom in", () => this.zoom(0.5)), this.button("Zoom out", () => this.zoom(2)),
         this.button("Earlier", () => this.pan(-0.5)), this.button("Later", () => this.pan(0.5)), this.button("All", () => this.show(this.whole))),
       this.findings.length > 0 ? this.button("Next finding", () => this.nextFinding()) : "", this.range);
-    box.append(element("p", { class: "note help", id: this.helpId }, HELP), element("div", { class: "controls" }, tools, this.readout));
-    for (const from of [0, 1]) this.buildDirection(box, direction(this.points, this.findings, from));
+    if (ways.some((way) => way.isDrawn))
+      box.append(element("p", { class: "note help", id: this.helpId }, HELP), element("div", { class: "controls" }, tools, this.readout));
+    for (const way of ways) this.buildDirection(box, way);
   }
 
   buildDirection(box, way) {
@@ -254,16 +260,19 @@ class View {
     const isUsed = ([kind]) => (kind !== "sack" || way.acks.some((p) => p.sacks.length > 0)) &&
       (kind !== "again-text" || way.sent.some((p) => p.marks & AGAIN)) && (kind !== "late-text" || way.sent.some((p) => p.marks & LATE)) &&
       (kind !== "edge" || way.acks.some((p) => p.edge >= 0));
-    this.figure(box, `From ${own} to ${other}: sequence numbers over time`, kinds.filter(isUsed), 340, (plot) => drawSequence(plot, way));
+    this.figure(box, `From ${own} to ${other}: sequence numbers over time`, kinds.filter(isUsed), 340, (plot) => drawSequence(plot, way),
+      FLAGS.filter(([weights]) => way.findings.some((f) => weights.includes(f.weight))));
     this.figure(box, `From ${own} to ${other}: octets in flight, and ${other}'s window`,
       [[`flight-${"ab"[way.from]}`, "sent and not acknowledged"], ["edge", "window"]], 170, (plot) => drawFlight(plot, way));
   }
 
-  figure(box, caption, kinds, height, draw) {
+  figure(box, caption, kinds, height, draw, flags = []) {
     const plot = new Plot(this, caption, height, draw);
     this.plots.push(plot);
     const legend = element("ul", { class: "legend" }, ...kinds.map(([kind, words]) => element("li", {},
-      shape("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, shape("path", { class: `series ${kind}`, d: "M1 6H23" })), words)), plot.aside);
+      shape("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, shape("path", { class: `series ${kind}`, d: "M1 6H23" })), words)),
+    ...flags.map(([[weight], words]) => element("li", {},
+      shape("svg", { viewBox: "0 0 24 20", "aria-hidden": "true", class: weight }, shape("path", { class: "flag", d: "M4 2H20L12 18z" })), words)), plot.aside);
     box.append(element("figure", {}, element("figcaption", {}, caption), legend, plot.frame));
   }
 
