@@ -9,7 +9,7 @@ arguments.  It shares no code with the generator.  How ACSL is read:
   tell which fields there are, and the number of each enumerator;
 - a cast is the identity: proofs/coq/Ranges*.v proves that every value stored fits its field;
 - == between enumerators compares their numbers in C;
-- a _Bool field f is a bool: f != 0 is that bool, f == 0 its negation;
+- a _Bool field f, of one bit or of an octet, is a bool: f != 0 is that bool, f == 0 its negation;
 - an integer n that counts down to <= 0 in a recursive function is the fuel Z.to_nat n;
 - / and % truncate (Z.quot, Z.rem).
 
@@ -40,7 +40,7 @@ class Types:
                 for item in self.enums[name]:
                     self.enumerators[item] = name
             for name, body in re.findall(r"\bstruct plumb_(\w+)\s*\{([^}]*)\}", text):
-                fields = re.findall(r"((?:struct |enum )?\w+)\s+(\w+)\s*;", body)
+                fields = re.findall(r"((?:struct |enum )?\w+)\s+(\w+)\s*;", re.sub(r"\b(bool \w+) : 1;", r"\1;", body))
                 self.structs[name] = {field: self.read(kind) for kind, field in fields}
 
     @staticmethod

@@ -40,7 +40,7 @@
         .settled = (_Bool)(v.settled != 0 || s.ctl.syn == 0),
         .capable_came = (_Bool)(v.capable_came != 0 || ecn != 0) };
 
-  logic integer top_after(struct plumb_mark_watch w, struct plumb_seg s) =
+  logic integer mark_top_after(struct plumb_mark_watch w, struct plumb_seg s) =
     w.begun != 0 && !seq_lt(w.top, fin_seq(s)) ? w.top : fin_seq(s);
 
   logic struct plumb_mark_watch mark_watch_syn_sent(struct plumb_mark_watch w, struct plumb_seg s,
@@ -56,7 +56,7 @@
                                                       struct plumb_seg s, boolean ae) =
     \let v = Opening(s) ? mark_watch_syn_sent(w, s, ae) : w;
     { v \with
-        .top = (uint32_t)(s.ctl.rst != 0 ? w.top : top_after(w, s)),
+        .top = (uint32_t)(s.ctl.rst != 0 ? w.top : mark_top_after(w, s)),
         .settled = (_Bool)(v.settled != 0 || s.ctl.syn == 0) };
 
   logic boolean Classic(struct plumb_mark_watch w) =

@@ -45,12 +45,15 @@
         .fin_out = (_Bool)\false, .fin_in = s.ctl.fin, .struck = (_Bool)\false,
         .asks = (_Bool)asks, .refused = (_Bool)\false };
 
+  logic integer obey_top_after(integer top, struct plumb_seg s) =
+    seq_lt(top, end_of(s)) ? end_of(s) : top;
+
   logic struct plumb_obey_watch obey_watch_arrived(struct plumb_obey_watch w, struct plumb_seg s,
                                                    integer now) =
     s.ctl.rst != 0 ? obey_watch_reset(w, s, now)
     : s.ctl.syn != 0 ? obey_watch_syn(w, s)
     : { w \with
-          .top = (uint32_t)(w.begun != 0 && seq_lt(w.top, end_of(s)) ? end_of(s) : w.top),
+          .top = (uint32_t)(w.begun != 0 ? obey_top_after(w.top, s) : w.top),
           .fin_in = (_Bool)(s.ctl.fin != 0 || w.fin_in != 0) };
 
   logic boolean Belongs(struct plumb_seg s) =

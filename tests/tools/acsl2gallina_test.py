@@ -71,10 +71,16 @@ class BackTranslation(unittest.TestCase):
                 self.assertEqual(run.returncode, 1)
                 self.assertIn("Error:", run.stderr)
 
+    def test_a_bool_may_be_one_bit(self):
+        types = TYPES.replace("bool open;", "bool open : 1;")
+        self.assertNotEqual(types, TYPES)
+        self.assertEqual(self.prove(HEADER, types).returncode, 0)
+
     def test_c_types_that_are_not_the_models_are_not_proved(self):
         for fault, old, new in (("enumerator missing", ", PLUMB_BLACK }", " }"),
                                 ("enumerator added", "PLUMB_BLACK }", "PLUMB_BLACK, PLUMB_WHITE }"),
-                                ("field added", "  uint8_t sides;", "  uint8_t sides;\n  uint8_t more;")):
+                                ("field added", "  uint8_t sides;", "  uint8_t sides;\n  uint8_t more;"),
+                                ("number in few bits", "  uint8_t sides;", "  uint8_t sides : 2;")):
             with self.subTest(fault):
                 types = TYPES.replace(old, new)
                 self.assertNotEqual(types, TYPES)
