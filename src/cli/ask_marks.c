@@ -2,7 +2,8 @@
 
 /* ---- What is kept of it ---------------------------------------------------------------------- */
 
-static struct plumb_mark_watch restored(const struct kept_marks *k) {
+/* Inline, though the watch on the answer to marks asks for it, too: it is done for every packet. */
+static inline struct plumb_mark_watch restored(const struct kept_marks *k) {
   return (struct plumb_mark_watch){.top = k->top,
                                    .begun = k->begun,
                                    .sent_setup = k->sent_setup,

@@ -14,7 +14,8 @@ static uint32_t kept_iss(const struct watches *w) {
   return unusual_keeps(w->unusual, UNUSUAL_CROSSING) ? w->unusual->iss : 0;
 }
 
-static struct plumb_obey_watch restored(const struct watches *w) {
+/* Inline, though the watch on the answer to marks asks for it, too: it is done for every packet. */
+static inline struct plumb_obey_watch restored(const struct watches *w) {
   const struct kept_obey *k = &w->obey;
   return (struct plumb_obey_watch){
       .since = unusual_keeps(w->unusual, UNUSUAL_RESET) ? w->unusual->reset_at : 0,

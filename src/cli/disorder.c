@@ -20,6 +20,10 @@ static bool is_explained_by_arrival(const struct charge *charge,
     return s->text > 0 && s->seq + s->text - observer->irs == charge->high;
   case FIRST_dsack + PLUMB_NEVER_TWICE:
     return s->seq - observer->irs <= charge->low && charge->high <= end_of(s) - observer->irs;
+  case FIRST_echo + PLUMB_MARK_UNANSWERED:
+  case FIRST_echo + PLUMB_ANEW_UNANSWERED:
+  case FIRST_echo + PLUMB_ECE_ENDED:
+    return s->ctl.cwr;
   default:
     return false;
   }

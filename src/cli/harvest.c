@@ -5,7 +5,7 @@ void harvest_start(struct harvest *harvest, const struct vantage *vantage, size_
   (void)pthread_mutex_init(&harvest->lock, NULL); /* cannot fail without attributes */
 }
 
-void harvest_add(struct harvest *harvest, struct finished *finished) {
+void harvest_add(struct harvest *harvest, const struct finished *finished) {
   (void)pthread_mutex_lock(&harvest->lock);
   vantage_hear(&harvest->vantage, finished->ends, finished->nearer);
   harvest->connections++;

@@ -20,8 +20,8 @@ struct harvest {
 /* VANTAGE is what is known of it beforehand; SPOOL_LIMIT as spool_start() takes it. */
 void harvest_start(struct harvest *harvest, const struct vantage *vantage, size_t spool_limit);
 
-/* Takes FINISHED over. */
-void harvest_add(struct harvest *harvest, struct finished *finished);
+/* Keeps a copy of FINISHED. */
+void harvest_add(struct harvest *harvest, const struct finished *finished);
 
 void harvest_free(struct harvest *harvest);
 

@@ -239,6 +239,7 @@ bool shard_read_file(struct shard_document *document, struct harvest *harvest) {
     json_decref(object);
     if (finished == NULL) return blame(document, "describes no connection");
     harvest_add(harvest, finished);
+    free(finished);
   }
   return true;
 }

@@ -24,29 +24,42 @@ static void sort_held(struct spool *spool) {
   if (spool->count > 0) qsort(spool->held, spool->count, sizeof *spool->held, compare_held);
 }
 
+static const struct finished *held_at(const struct spool *spool, size_t place) {
+  return (const struct finished *)(spool->memory + spool->held[place].at);
+}
+
 /* Moves what is held to the temporary file, as one more run. */
 static void write_run(struct spool *spool) {
   if (spool->file == NULL && (spool->file = tmpfile()) == NULL) out_of_space();
   sort_held(spool);
   uint64_t at = spool->written;
   for (size_t i = 0; i < spool->count; i++) {
-    struct finished *finished = spool->held[i].finished;
+    const struct finished *finished = held_at(spool, i);
     size_t size = finished_size(finished);
     if (fwrite(finished, 1, size, spool->file) != size) out_of_space();
     spool->written += size;
-    free(finished);
   }
   spool->runs =
       grow_for_one_more(spool->runs, spool->run_count, &spool->run_capacity, sizeof *spool->runs);
   spool->runs[spool->run_count++] = (struct run){.at = at, .end = spool->written};
-  spool->count = spool->octets = 0;
+  spool->count = spool->used = 0;
 }
 
-void spool_add(struct spool *spool, struct finished *finished) {
+/* Room for SIZE octets more. */
+static void make_room(struct spool *spool, size_t size) {
+  if (spool->used + size <= spool->room) return;
+  spool->room = 2 * (spool->used + size);
+  spool->memory = grow(spool->memory, spool->room, 1);
+}
+
+void spool_add(struct spool *spool, const struct finished *finished) {
+  const size_t size = finished_size(finished);
   spool->held = grow_for_one_more(spool->held, spool->count, &spool->capacity, sizeof *spool->held);
-  spool->held[spool->count++] = (struct held){finished->first, finished};
-  spool->octets += finished_size(finished) + sizeof *spool->held;
-  if (spool->octets >= spool->limit) write_run(spool);
+  make_room(spool, size);
+  memcpy(spool->memory + spool->used, finished, size);
+  spool->held[spool->count++] = (struct held){finished->first, spool->used};
+  spool->used += size;
+  if (spool->used + spool->count * sizeof *spool->held >= spool->limit) write_run(spool);
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -115,7 +128,7 @@ void spool_rewind(struct spool *spool) {
 
 const struct finished *spool_next(struct spool *spool) {
   size_t place = spool->given++;
-  if (spool->run_count == 0) return place < spool->count ? spool->held[place].finished : NULL;
+  if (spool->run_count == 0) return place < spool->count ? held_at(spool, place) : NULL;
   struct run *first = &spool->runs[0];
   if (place > 0) { /* what was given last is used up only now */
     first->used += finished_size(current(first));
@@ -126,11 +139,10 @@ const struct finished *spool_next(struct spool *spool) {
 }
 
 void spool_free(struct spool *spool) {
-  for (size_t i = 0; i < spool->count; i++)
-    free(spool->held[i].finished);
   for (size_t i = 0; i < spool->run_count; i++)
     free(spool->runs[i].buffer);
   free(spool->held);
+  free(spool->memory);
   free(spool->runs);
   if (spool->file != NULL) (void)fclose(spool->file);
   *spool = (struct spool){.limit = spool->limit};

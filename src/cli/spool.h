@@ -22,15 +22,17 @@ struct run {
 
 /* A connection in memory, and by what it is ordered: to sort, the connections are not touched. */
 struct held {
-  uint64_t first; /* as FINISHED->first */
-  struct finished *finished;
+  uint64_t first; /* as that of the connection */
+  size_t at;      /* where it stands, from the beginning of MEMORY */
 };
 
 struct spool {
   struct held *held;
   size_t count, capacity;
-  size_t octets, limit; /* of HELD, and from which on it is written */
-  FILE *file;           /* the runs, one after the other; NULL as long as there are none */
+  uint8_t *memory; /* the connections that are held, one behind the other */
+  size_t used, room;
+  size_t limit; /* octets of both, from which on they are written */
+  FILE *file;   /* the runs, one after the other; NULL as long as there are none */
   uint64_t written;
   struct run *runs;
   size_t run_count, run_capacity;
@@ -40,8 +42,8 @@ struct spool {
 /* An empty spool that holds up to LIMIT octets in memory. */
 struct spool spool_start(size_t limit);
 
-/* Takes FINISHED over. */
-void spool_add(struct spool *spool, struct finished *finished);
+/* Keeps a copy of FINISHED. */
+void spool_add(struct spool *spool, const struct finished *finished);
 
 /* All are added: begins to read them. */
 void spool_rewind(struct spool *spool);

@@ -132,6 +132,14 @@ static struct entry *begin(struct table *table, uint32_t slot, const struct sock
   return entry;
 }
 
+/* What is left of ENTRY goes to the harvest, its memory back to the pool. */
+static void bring_in(struct table *table, struct entry *entry, uint64_t time, bool is_evicted) {
+  struct finished *finished = live_finish(&entry->live, time, is_evicted);
+  harvest_add(table->harvest, finished);
+  free(finished);
+  pool_give(table->pool, entry);
+}
+
 /* Finishes an entry of QUEUE. */
 static void finish(struct table *table, struct queue *queue, struct entry *entry, uint64_t time,
                    bool is_evicted) {
@@ -141,8 +149,7 @@ static void finish(struct table *table, struct queue *queue, struct entry *entry
   *at = entry->chain;
   dequeue(queue, entry);
   table->octets -= entry->octets;
-  harvest_add(table->harvest, live_finish(&entry->live, time, is_evicted));
-  pool_give(table->pool, entry);
+  bring_in(table, entry, time, is_evicted);
 }
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
@@ -228,8 +235,7 @@ static bool drain(struct table *table, struct queue *queue, uint64_t time) {
     struct entry *entry = queue->oldest;
     queue->oldest = entry->newer;
     fetch(queue->oldest);
-    harvest_add(table->harvest, live_finish(&entry->live, time, false));
-    pool_give(table->pool, entry);
+    bring_in(table, entry, time, false);
   }
   if (queue->oldest == NULL) queue->newest = NULL;
   return queue->oldest != NULL;

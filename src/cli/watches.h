@@ -32,18 +32,19 @@
 
 /* Every watch: its name, what it keeps, and the first of its kinds of charges.  What needs the
    largest alignment comes first; stretch looks at acks, dsack at sack, echo at obey and marks, and
-   comes before. */
+   comes before.  In this order the charges against one segment stand: what a reset forbids counts
+   before what its timestamps are. */
 #define EACH_WATCH(DO)                                                                             \
   DO(timers, struct plumb_timer_watch, 40)                                                         \
   DO(stretch, struct plumb_stretch_watch, 120)                                                     \
   DO(acks, struct plumb_ack_watch, 48)                                                             \
-  DO(stamps, struct plumb_stamp_watch, 56)                                                         \
-  DO(flight, struct kept_flight, 64)                                                               \
-  DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(dsack, struct kept_dsack, 152)                                                                \
   DO(stampless, struct plumb_stampless_watch, 208)                                                 \
   DO(echo, struct kept_echo, 200)                                                                  \
   DO(obey, struct kept_obey, 128)                                                                  \
+  DO(stamps, struct plumb_stamp_watch, 56)                                                         \
+  DO(flight, struct kept_flight, 64)                                                               \
+  DO(texts, struct plumb_text_watch, 104)                                                          \
   DO(sack, struct kept_sack, 80)                                                                   \
   DO(resets, struct kept_resets, 88)                                                               \
   DO(marks, struct kept_marks, 144)                                                                \
