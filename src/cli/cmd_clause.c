@@ -59,7 +59,7 @@ static int compare_clauses(const void *left, const void *right) {
 
 /* The clauses that are judged, and what is said of who breaks them. */
 static void print_judged(void) {
-  const struct plumb_clause *clauses[KINDS];
+  const struct plumb_clause *clauses[KINDS] = {NULL};
   size_t count = 0;
   for (unsigned kind = 0; kind < KINDS; kind++)
     if (clause_of_kind(kind) != NULL) clauses[count++] = clause_of_kind(kind);
