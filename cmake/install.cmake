@@ -10,7 +10,8 @@ install(FILES src/core/plumb.h src/core/wire.h DESTINATION ${CMAKE_INSTALL_INCLU
 if(PLUMB_CHECK)
   install(TARGETS plumb_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(DIRECTORY man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-  install(FILES docs/check.schema.json docs/shard.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/plumb)
+  install(FILES docs/check.schema.json docs/coverage.schema.json docs/shard.schema.json
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/plumb)
   install(FILES completion/plumb.bash RENAME plumb
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endif()

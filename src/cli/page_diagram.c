@@ -95,6 +95,14 @@ static void print_badges(struct diagram *d, const struct record *record,
   }
 }
 
+/* The window as the segment has it, and what it is multiplied by, if that is known. */
+static void print_window(FILE *out, const struct plumb_seg *s, const struct point *point) {
+  (void)fprintf(out, " <span class=\"rest\">WND %lu", (unsigned long)s->wnd);
+  if (point->edge != NO_POSITION && s->wnd > 0 && point->edge - point->ack > (position)s->wnd)
+    (void)fprintf(out, "&nbsp;&times;&nbsp;%" PRId64,
+                  (point->edge - point->ack) / (position)s->wnd);
+}
+
 static void print_lane(struct diagram *d, const struct record *record, const struct point *point) {
   static const char *const ways[] = {"A to B", "B to A"}, *const arrows[] = {"to-b", "to-a"};
   char text[SEGMENT_TEXT_SIZE];
@@ -107,7 +115,7 @@ static void print_lane(struct diagram *d, const struct record *record, const str
     html_count(d->out, record->seg.text, "octet");
     (void)fputs("</b>", d->out);
   }
-  (void)fprintf(d->out, " <span class=\"rest\">WND %lu", (unsigned long)record->seg.wnd);
+  print_window(d->out, &record->seg, point);
   print_options(d->out, &record->seg, point);
   (void)fprintf(d->out,
                 "</span>\n<svg class=\"arrow\" aria-hidden=\"true\"><use href=\"#%s%s\"/></svg>\n",

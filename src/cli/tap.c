@@ -4,6 +4,7 @@
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { SNAPLEN = 262144, WAIT = 100 /* milliseconds */ };
 
@@ -14,11 +15,11 @@ struct tap {
 
 /* libpcap tells the general trouble, and sometimes the particular one. */
 static void explain(pcap_t *pcap, int status, char *reason, size_t size) {
-  const char *more = pcap_geterr(pcap);
-  if (more[0] != '\0')
-    (void)snprintf(reason, size, "%s (%s)", pcap_statustostr(status), more);
+  const char *general = pcap_statustostr(status), *more = pcap_geterr(pcap);
+  if (more[0] != '\0' && strcmp(more, general) != 0)
+    (void)snprintf(reason, size, "%s (%s)", general, more);
   else
-    (void)snprintf(reason, size, "%s", pcap_statustostr(status));
+    (void)snprintf(reason, size, "%s", general);
 }
 
 struct tap *tap_open(const char *interface, char *reason, size_t size) {

@@ -252,6 +252,7 @@ name="interface that cannot be captured"
 run 3 check -i nonexistent
 says "^plumb: nonexistent: "
 one_line
+grep -q ': \(.*\) (\1)$' "$err" && fail "it says the same twice"
 run 2 check -i lo "$good"
 says "files or an interface, not both"
 run 2 check -i lo --json

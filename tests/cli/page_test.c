@@ -163,6 +163,18 @@ START_TEST(a_segment) {
 }
 END_TEST
 
+/* The window of a segment is scaled after the SYNs: who adds up numbers wants to know. */
+START_TEST(a_scaled_window) {
+  handshake(&craft);
+  for (unsigned i = 0; i < 2; i++)
+    craft.flows.list[0]->records[i].seg.options =
+        (struct plumb_options){.has_shift = true, .shift = 3};
+  const char *text = page_of("x.pcap");
+  has(text, "WND 4000&nbsp;&times;&nbsp;8</span>");
+  ck_assert_uint_eq(times(text, "&times;"), 1);
+}
+END_TEST
+
 /* What special segments are is said in words; a damaged one changes nothing. */
 START_TEST(special_segments) {
   handshake(&craft);
@@ -223,6 +235,7 @@ int main(void) {
                           a_finding,
                           a_known_variation,
                           a_segment,
+                          a_scaled_window,
                           special_segments,
                           a_long_connection,
                           joined_midway,
