@@ -45,10 +45,11 @@ static void write_run(struct spool *spool) {
   spool->count = spool->used = 0;
 }
 
-/* Room for SIZE octets more. */
+/* Room for SIZE octets more: at first as much as there may be, of which only what is used takes
+   memory. */
 static void make_room(struct spool *spool, size_t size) {
   if (spool->used + size <= spool->room) return;
-  spool->room = 2 * (spool->used + size);
+  spool->room = spool->used + size > spool->limit ? spool->used + size : spool->limit;
   spool->memory = grow(spool->memory, spool->room, 1);
 }
 
@@ -126,9 +127,23 @@ void spool_rewind(struct spool *spool) {
     sift_down(spool, i - 1);
 }
 
+/* Has memory brought near for who comes SOON after PLACE: they stand anywhere. */
+static void look_ahead(const struct spool *spool, size_t place) {
+  enum { SOON = 8, CACHE_LINE = 64 };
+  if (place + SOON >= spool->count) return;
+  const char *soon = (const void *)held_at(spool, place + SOON);
+  for (size_t i = 0; i < sizeof(struct finished); i += CACHE_LINE)
+    __builtin_prefetch(soon + i);
+}
+
+static const struct finished *next_held(const struct spool *spool, size_t place) {
+  look_ahead(spool, place);
+  return place < spool->count ? held_at(spool, place) : NULL;
+}
+
 const struct finished *spool_next(struct spool *spool) {
   size_t place = spool->given++;
-  if (spool->run_count == 0) return place < spool->count ? held_at(spool, place) : NULL;
+  if (spool->run_count == 0) return next_held(spool, place);
   struct run *first = &spool->runs[0];
   if (place > 0) { /* what was given last is used up only now */
     first->used += finished_size(current(first));
