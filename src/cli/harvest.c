@@ -5,12 +5,14 @@ void harvest_start(struct harvest *harvest, const struct vantage *vantage, size_
   (void)pthread_mutex_init(&harvest->lock, NULL); /* cannot fail without attributes */
 }
 
-void harvest_add(struct harvest *harvest, const struct finished *finished) {
+void harvest_add(struct harvest *harvest, struct finished *const finished[], size_t count) {
   (void)pthread_mutex_lock(&harvest->lock);
-  vantage_hear(&harvest->vantage, finished->ends, finished->nearer);
-  harvest->connections++;
-  harvest->evicted += finished->is_evicted;
-  spool_add(&harvest->spool, finished);
+  for (size_t i = 0; i < count; i++) {
+    vantage_hear(&harvest->vantage, finished[i]->ends, finished[i]->nearer);
+    harvest->connections++;
+    harvest->evicted += finished[i]->is_evicted;
+    spool_add(&harvest->spool, finished[i]);
+  }
   (void)pthread_mutex_unlock(&harvest->lock);
 }
 

@@ -20,8 +20,9 @@ struct harvest {
 /* VANTAGE is what is known of it beforehand; SPOOL_LIMIT as spool_start() takes it. */
 void harvest_start(struct harvest *harvest, const struct vantage *vantage, size_t spool_limit);
 
-/* Keeps a copy of FINISHED. */
-void harvest_add(struct harvest *harvest, const struct finished *finished);
+/* Keeps copies of so many.  A thread that has several brings them at once: to take turns with
+   others takes longer. */
+void harvest_add(struct harvest *harvest, struct finished *const finished[], size_t count);
 
 void harvest_free(struct harvest *harvest);
 

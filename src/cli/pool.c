@@ -8,6 +8,9 @@
 /* Octets of a slab, which begins at a multiple of as many: a large page of common processors. */
 enum { SLAB = 2 << 20 };
 
+/* Objects of as many octets, or a multiple, share none of these with others. */
+enum { CACHE_LINE = 64 };
+
 /* The memory of an object that is not in use. */
 struct spare {
   struct spare *next;
@@ -19,6 +22,8 @@ struct slab {
   size_t used;                /* objects */
   size_t fresh;               /* where the objects begin that were never taken */
 };
+
+_Static_assert(sizeof(struct slab) <= CACHE_LINE, "the first object begins behind it");
 
 struct pool pool_start(size_t size) {
   return (struct pool){.size = size};
@@ -45,7 +50,7 @@ static void add_slab(struct pool *pool) {
   struct slab *slab = aligned_alloc(SLAB, SLAB);
   if (slab == NULL) out_of_memory();
   if (pool->has_some) (void)madvise(slab, SLAB, MADV_HUGEPAGE); /* where there are any */
-  *slab = (struct slab){.fresh = sizeof *slab};
+  *slab = (struct slab){.fresh = CACHE_LINE};
   pool->has_some = true;
   link_slab(pool, slab);
 }

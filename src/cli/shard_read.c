@@ -238,7 +238,7 @@ bool shard_read_file(struct shard_document *document, struct harvest *harvest) {
     struct finished *finished = object == NULL ? NULL : finished_from(object);
     json_decref(object);
     if (finished == NULL) return blame(document, "describes no connection");
-    harvest_add(harvest, finished);
+    harvest_add(harvest, &finished, 1);
     free(finished);
   }
   return true;

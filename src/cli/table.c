@@ -132,12 +132,18 @@ static struct entry *begin(struct table *table, uint32_t slot, const struct sock
   return entry;
 }
 
-/* What is left of ENTRY goes to the harvest, its memory back to the pool. */
-static void bring_in(struct table *table, struct entry *entry, uint64_t time, bool is_evicted) {
+/* What is left of ENTRY, whose memory goes back to the pool. */
+static struct finished *reap(struct table *table, struct entry *entry, uint64_t time,
+                             bool is_evicted) {
   struct finished *finished = live_finish(&entry->live, time, is_evicted);
-  harvest_add(table->harvest, finished);
-  free(finished);
   pool_give(table->pool, entry);
+  return finished;
+}
+
+static void bring_in(struct table *table, struct finished *const finished[], size_t count) {
+  harvest_add(table->harvest, finished, count);
+  for (size_t i = 0; i < count; i++)
+    free(finished[i]);
 }
 
 /* Finishes an entry of QUEUE. */
@@ -149,7 +155,8 @@ static void finish(struct table *table, struct queue *queue, struct entry *entry
   *at = entry->chain;
   dequeue(queue, entry);
   table->octets -= entry->octets;
-  bring_in(table, entry, time, is_evicted);
+  struct finished *finished = reap(table, entry, time, is_evicted);
+  bring_in(table, &finished, 1);
 }
 
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
@@ -231,12 +238,15 @@ void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
 /* Finishes some of what is in QUEUE.  False when that was all. */
 static bool drain(struct table *table, struct queue *queue, uint64_t time) {
   enum { SOME = 64 };
-  for (unsigned i = 0; i < SOME && queue->oldest != NULL; i++) {
+  struct finished *finished[SOME];
+  size_t count = 0;
+  while (count < SOME && queue->oldest != NULL) {
     struct entry *entry = queue->oldest;
     queue->oldest = entry->newer;
     fetch(queue->oldest);
-    bring_in(table, entry, time, false);
+    finished[count++] = reap(table, entry, time, false);
   }
+  bring_in(table, finished, count);
   if (queue->oldest == NULL) queue->newest = NULL;
   return queue->oldest != NULL;
 }
