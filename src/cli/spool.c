@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 struct spool spool_start(size_t limit) {
@@ -15,13 +16,34 @@ static _Noreturn void out_of_space(void) {
   exit(EXIT_TROUBLE);
 }
 
-static int compare_held(const void *left, const void *right) {
-  const struct held *a = left, *b = right;
-  return a->first < b->first ? -1 : a->first > b->first;
+enum { DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
+
+static size_t digit(const struct held *held, unsigned shift) {
+  return held->first >> shift & (DIGITS - 1);
 }
 
+/* Puts FROM into TO by one digit of their numbers; those that have the same stay in order. */
+static void sort_by_digit(const struct held *from, struct held *to, size_t count, unsigned shift) {
+  size_t place[DIGITS + 1] = {0};
+  for (size_t i = 0; i < count; i++)
+    place[digit(&from[i], shift) + 1]++;
+  for (size_t i = 1; i < DIGITS; i++)
+    place[i] += place[i - 1];
+  for (size_t i = 0; i < count; i++)
+    to[place[digit(&from[i], shift)]++] = from[i];
+}
+
+/* From the last digit to the first that is not 0: of packet numbers there are few. */
 static void sort_held(struct spool *spool) {
-  if (spool->count > 0) qsort(spool->held, spool->count, sizeof *spool->held, compare_held);
+  uint64_t all = 0;
+  for (size_t i = 0; i < spool->count; i++)
+    all |= spool->held[i].first;
+  for (unsigned shift = 0; all != 0; shift += DIGIT_BITS, all >>= DIGIT_BITS) {
+    struct held *sorted = grow(NULL, spool->capacity, sizeof *sorted);
+    sort_by_digit(spool->held, sorted, spool->count, shift);
+    free(spool->held);
+    spool->held = sorted;
+  }
 }
 
 static const struct finished *held_at(const struct spool *spool, size_t place) {
@@ -45,12 +67,23 @@ static void write_run(struct spool *spool) {
   spool->count = spool->used = 0;
 }
 
+/* What is behind the first MiB may be in large pages, where there are any: to clear one whole would
+   be too much for few connections. */
+static void make_pages_large(const struct spool *spool) {
+  enum { FIRST = 1 << 20, PAGE = 4096 };
+  if (spool->room <= FIRST) return;
+  uint8_t *from = spool->memory + FIRST;
+  from += PAGE - (uintptr_t)from % PAGE;
+  (void)madvise(from, (size_t)(spool->memory + spool->room - from), MADV_HUGEPAGE);
+}
+
 /* Room for SIZE octets more: at first as much as there may be, of which only what is used takes
    memory. */
 static void make_room(struct spool *spool, size_t size) {
   if (spool->used + size <= spool->room) return;
   spool->room = spool->used + size > spool->limit ? spool->used + size : spool->limit;
   spool->memory = grow(spool->memory, spool->room, 1);
+  make_pages_large(spool);
 }
 
 void spool_add(struct spool *spool, const struct finished *finished) {
