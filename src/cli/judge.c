@@ -94,9 +94,8 @@ static void conclude(struct trial *t, const struct finished *c, unsigned end) {
   bool is_whole = t->evidence->worth != WORTH_NOTHING && c->last < t->evidence->until;
   enum plumb_loss lost = (enum plumb_loss)c->end[end].lost;
   judgement->verdict = INCONCLUSIVE;
-  if (judgement->count > 0 || !is_whole)
-    put_reason(judgement, "");
-  else if (c->is_evicted)
+  if (judgement->count > 0 || !is_whole) return; /* why, evidence_explain() says */
+  if (c->is_evicted)
     put_reason(judgement, "too many connections were open at once: it was followed no further");
   else if (lost != PLUMB_NOT_LOST)
     put_reason(judgement, describe_loss(lost));

@@ -71,7 +71,7 @@ static void write_run(struct spool *spool) {
    be too much for few connections. */
 static void make_pages_large(const struct spool *spool) {
   enum { FIRST = 1 << 20, PAGE = 4096 };
-  if (spool->room <= FIRST) return;
+  if (spool->room < FIRST + PAGE) return;
   uint8_t *from = spool->memory + FIRST;
   from += PAGE - (uintptr_t)from % PAGE;
   (void)madvise(from, (size_t)(spool->memory + spool->room - from), MADV_HUGEPAGE);
