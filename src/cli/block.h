@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BLOCK_PACKETS = 512 }; /* at most */
+enum { BLOCK_PACKETS = 1024 }; /* at most */
 
 /* A packet on its way. */
 struct parcel {

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-/* Where a connection is takes three looks into memory, each of which the next depends on.  Between
-   them so many other packets are looked after, so that memory has time to come. */
-enum { BETWEEN = 4, LOOKS = 3 };
+/* Where a connection is takes two looks into memory, of which the second depends on the first.
+   Between them so many other packets are looked after, so that memory has time to come. */
+enum { BETWEEN = 4, LOOKS = 2 };
 
 /* The packets of BLOCK that go to the lane NUMBER; returns how many there are. */
 static size_t pick(struct block *block, unsigned number, struct parcel *mine[BLOCK_PACKETS]) {
@@ -22,8 +22,6 @@ static void look(struct table *tables, struct parcel *parcel, unsigned which) {
     parcel->slot = table_slot(table, &packet->from, &packet->to);
   else if (which == 1)
     table_fetch(table, parcel->slot);
-  else if (which == 2)
-    table_fetch_links(table, parcel->slot);
   else
     table_add(table, parcel->slot, &packet->from, &packet->to, &packet->record);
 }

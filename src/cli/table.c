@@ -14,7 +14,8 @@ struct entry {
   struct live live;
   uint32_t octets; /* counted in the table */
   uint16_t slot;
-  bool is_over; /* in which queue it is */
+  bool is_over;    /* in which queue it is, */
+  uint64_t queued; /* and when its latest segment came when it was put there, as LIVE.ENDED */
   struct entry *chain, *older, *newer;
 };
 
@@ -60,7 +61,8 @@ static struct queue *queue_of(struct table *table, const struct entry *entry) {
   return entry->is_over ? &table->over : &table->open;
 }
 
-static void enqueue(struct queue *queue, struct entry *entry) {
+static void enqueue(struct queue *queue, struct entry *entry, uint64_t time) {
+  entry->queued = time;
   entry->older = queue->newest;
   entry->newer = NULL;
   if (queue->newest != NULL)
@@ -79,6 +81,18 @@ static void dequeue(struct queue *queue, const struct entry *entry) {
     queue->newest = entry->older;
   else
     entry->newer->older = entry->older;
+}
+
+/* The entry of QUEUE that is to be finished first; NULL if it is empty.  One that had segments since
+   it was queued goes to the end only now: to move it at each would touch its neighbours' memory. */
+static struct entry *quietest_of(struct queue *queue) {
+  struct entry *entry = queue->oldest;
+  while (entry != NULL && entry->queued != entry->live.ended) {
+    dequeue(queue, entry);
+    enqueue(queue, entry, entry->live.ended);
+    entry = queue->oldest;
+  }
+  return entry;
 }
 
 static bool is_between(const struct entry *entry, const struct socket_id *a,
@@ -121,13 +135,13 @@ static void make_slots(struct table *table) {
 }
 
 static struct entry *begin(struct table *table, uint32_t slot, const struct socket_id *from,
-                           const struct socket_id *to) {
+                           const struct socket_id *to, uint64_t time) {
   struct entry *entry = pool_take(table->pool);
   *entry =
       (struct entry){.octets = sizeof *entry, .slot = (uint16_t)slot, .chain = table->slots[slot]};
   live_begin(&entry->live, from, to);
   table->slots[slot] = entry;
-  enqueue(&table->open, entry);
+  enqueue(&table->open, entry, time);
   table->octets += entry->octets;
   return entry;
 }
@@ -162,37 +176,37 @@ static void finish(struct table *table, struct queue *queue, struct entry *entry
 void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
   struct queue *over = &table->over;
   if (table->over_since + quiet >= time) return;
-  while (over->oldest != NULL && over->oldest->live.ended + quiet < time)
-    finish(table, over, over->oldest, time, false);
-  table->over_since = over->oldest != NULL ? over->oldest->live.ended : time;
+  struct entry *entry = NULL;
+  while ((entry = quietest_of(over)) != NULL && entry->live.ended + quiet < time)
+    finish(table, over, entry, time, false);
+  table->over_since = entry != NULL ? entry->live.ended : time;
 }
 
-/* The queue of the entry that has been quiet for the longest time; empty if there is none. */
-static struct queue *quietest(struct table *table) {
-  const struct entry *open = table->open.oldest, *over = table->over.oldest;
-  if (open == NULL) return &table->over;
-  return over != NULL && over->live.ended < open->live.ended ? &table->over : &table->open;
+/* Finishes the entry that has been quiet for the longest time.  False if there is none. */
+static bool evict(struct table *table, uint64_t time) {
+  struct entry *open = quietest_of(&table->open), *over = quietest_of(&table->over);
+  const bool is_over = open == NULL || (over != NULL && over->live.ended < open->live.ended);
+  struct entry *entry = is_over ? over : open;
+  if (entry != NULL) finish(table, queue_of(table, entry), entry, time, !is_over);
+  return entry != NULL;
 }
 
 static void make_room(struct table *table, uint64_t time) {
   table_sweep(table, time, QUIET);
-  while (table->octets > table->limit) {
-    struct queue *queue = quietest(table);
-    if (queue->oldest == NULL) return;
-    finish(table, queue, queue->oldest, time, queue == &table->open);
+  while (table->octets > table->limit && evict(table, time)) {
   }
 }
 
-/* Counts what the entry takes now, and makes it the newest. */
+/* Counts what the entry takes now, and queues it anew when it is over, or is not any more. */
 static void touch(struct table *table, struct entry *entry) {
   uint32_t octets = (uint32_t)(sizeof *entry + live_size(&entry->live));
   bool is_over = progress_is_over(entry->live.progress);
   table->octets = table->octets - entry->octets + octets;
   entry->octets = octets;
-  if (entry->is_over == is_over && entry->newer == NULL) return;
+  if (entry->is_over == is_over) return;
   dequeue(queue_of(table, entry), entry);
   entry->is_over = is_over;
-  enqueue(queue_of(table, entry), entry);
+  enqueue(queue_of(table, entry), entry, entry->live.ended);
 }
 
 /* The connection that RECORD belongs to; NULL if there is none and it may not begin one. */
@@ -207,7 +221,7 @@ static struct entry *entry_for(struct table *table, uint32_t slot, const struct 
   }
   if (entry != NULL) return entry;
   record->from = 0;
-  return begin(table, slot, from, to);
+  return begin(table, slot, from, to, record->time);
 }
 
 uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b) {
@@ -218,13 +232,6 @@ uint32_t table_slot(struct table *table, const struct socket_id *a, const struct
 }
 
 void table_fetch(const struct table *table, uint32_t slot) { fetch(table->slots[slot]); }
-
-void table_fetch_links(const struct table *table, uint32_t slot) {
-  const struct entry *entry = table->slots[slot];
-  if (entry == NULL) return;
-  if (entry->newer != NULL) __builtin_prefetch(&entry->newer->older, 1);
-  if (entry->older != NULL) __builtin_prefetch(&entry->older->newer, 1);
-}
 
 void table_add(struct table *table, uint32_t slot, const struct socket_id *from,
                const struct socket_id *to, struct record *record) {

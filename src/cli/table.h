@@ -1,7 +1,8 @@
 /* The live connections of a file, found by their sockets; never more than there is room for.
  *
  * A connection that is over is finished when it has been quiet for long.  When there is no room for
- * all, the one that has been quiet for the longest time is finished as it is. */
+ * all, one that has been quiet for long is finished as it is: not one that had a segment since all
+ * others were queued (the "second chance" of page replacement). */
 #ifndef PLUMB_CLI_TABLE_H
 #define PLUMB_CLI_TABLE_H
 
@@ -25,14 +26,14 @@ enum { KEYS = 11 }; /* of the hash */
 struct entry; /* a live connection, linked */
 
 struct queue {
-  struct entry *oldest, *newest; /* by the time of their latest segments */
+  struct entry *oldest, *newest; /* as they were queued: by what came until then */
 };
 
 struct table {
   struct entry **slots; /* chains; NULL as long as nothing was added */
   struct pool *pool;    /* where the entries are */
   struct queue open, over;
-  uint64_t over_since; /* nothing in OVER had its latest segment before */
+  uint64_t over_since; /* what is first in OVER had its latest segment no earlier */
   size_t octets, limit;
   struct harvest *harvest;
   uint64_t keys[KEYS]; /* of the hash, secret: no capture can be made to fill one chain */
@@ -48,11 +49,10 @@ struct pool table_pool(void);
 void table_start(struct table *table, struct pool *pool, struct harvest *harvest, size_t limit);
 
 /* Where in the table the connections between A and B are.  With many connections, memory is what
-   takes time: who calls this, then table_fetch(), then table_fetch_links(), each for a few segments
-   before it adds them, waits for all of them at once. */
+   takes time: who calls this, then table_fetch(), each for a few segments before it adds them, waits
+   for all of them at once. */
 uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b);
 void table_fetch(const struct table *table, uint32_t slot);
-void table_fetch_links(const struct table *table, uint32_t slot);
 
 /* Adds the segment RECORD, sent by FROM to TO, whose connections are at SLOT, to their latest
    connection, or begins a new one; record->from is set.  A damaged one never begins any: its ports

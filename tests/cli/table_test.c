@@ -38,7 +38,6 @@ static void passes(uint16_t port, int from, struct plumb_seg s) {
   struct record record = {.number = ++number, .time = ++now, .seg = s};
   uint32_t slot = table_slot(&table, &ends[from], &ends[1 - from]);
   table_fetch(&table, slot);
-  table_fetch_links(&table, slot);
   table_add(&table, slot, &ends[from], &ends[1 - from], &record);
 }
 
@@ -136,6 +135,22 @@ START_TEST(no_room) {
 }
 END_TEST
 
+/* Of several that were heard of since, none is it. */
+START_TEST(no_room_beside_a_busy_one) {
+  table_end(&table, now);
+  begin_with(3 * 1024);
+  for (uint16_t port = 1; port <= 3; port++)
+    opens(port);
+  for (int i = 0; i < 15; i++) {
+    now += MINUTE / 600;
+    opens(1);
+  }
+  opens(4);
+  ck_assert_uint_eq(harvest.evicted, 1);
+  ck_assert_uint_eq(first_finished()->ends[A].port, 2);
+}
+END_TEST
+
 /* One that is over when it has to go is judged as any other. */
 START_TEST(no_room_for_one_that_is_over) {
   table_end(&table, now);
@@ -194,6 +209,7 @@ int main(void) {
       quiet_but_not_over,
       the_next_incarnation,
       no_room,
+      no_room_beside_a_busy_one,
       no_room_for_one_that_is_over,
       bounded_whatever_comes,
       damaged,
