@@ -5,7 +5,8 @@
 
 void checker_judge(struct checker *checker, const struct finished *finished, uint64_t number,
                    const struct vantage *vantage) {
-  struct judged judged = judge_connection(finished, number, vantage, checker->hosts);
+  struct judged judged;
+  judge_connection(finished, number, vantage, checker->hosts, &judged);
   profile_apply(&checker->options.profile, &judged);
   checker->has_judged = true;
   if (selection_apply(&checker->options.selection, &judged)) {

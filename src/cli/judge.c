@@ -25,7 +25,7 @@ struct trial {
   const struct charge *more; /* one that stands behind them; NULL if there is none */
   bool accused;              /* by a charge that counts */
   bool convicted;            /* by one that breaks a MUST */
-  struct judgement judgement;
+  struct judgement *judgement;
 };
 
 /* What the capture missed may be the answer that seems missing, or the reason of what was sent. */
@@ -47,11 +47,11 @@ static bool counts(const struct trial *t, const struct charge *charge) {
 static bool may_follow(const struct trial *t, const struct charge *charge, bool is_must) {
   bool rests_on_windows = !is_must || charge->kind == PLUMB_CHALLENGE_MISSING ||
                           charge->kind == PLUMB_SYN_CHALLENGE_MISSING;
-  return t->convicted || (t->judgement.count > 0 && rests_on_windows);
+  return t->convicted || (t->judgement->count > 0 && rests_on_windows);
 }
 
 static void find(struct trial *t, const struct charge *charge) {
-  struct judgement *judgement = &t->judgement;
+  struct judgement *judgement = t->judgement;
   judgement->findings = grow_for_one_more(judgement->findings, judgement->count,
                                           &judgement->capacity, sizeof *judgement->findings);
   struct finding *finding = &judgement->findings[judgement->count];
@@ -90,7 +90,7 @@ static void put_reason(struct judgement *judgement, const char *reason) {
 
 /* Nobody is accused: is everything seen? */
 static void conclude(struct trial *t, const struct finished *c, unsigned end) {
-  struct judgement *judgement = &t->judgement;
+  struct judgement *judgement = t->judgement;
   bool is_whole = t->evidence->worth != WORTH_NOTHING && c->last < t->evidence->until;
   enum plumb_loss lost = (enum plumb_loss)c->end[end].lost;
   judgement->verdict = INCONCLUSIVE;
@@ -103,46 +103,45 @@ static void conclude(struct trial *t, const struct finished *c, unsigned end) {
     judgement->verdict = CONFORMS;
 }
 
-struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
-                       const struct charge *more) {
+void judge(const struct finished *c, unsigned end, const struct evidence *evidence,
+           const struct charge *more, struct judgement *judgement) {
   bool is_worthless = evidence->worth == WORTH_NOTHING;
   struct trial t = {.evidence = evidence,
                     .charges = &c->charges[end == 0 ? 0 : c->end[0].charge_count],
                     .count = is_worthless ? 0 : c->end[end].charge_count,
-                    .more = is_worthless ? NULL : more};
+                    .more = is_worthless ? NULL : more,
+                    .judgement = judgement};
   weigh(&t);
   if (t.accused)
-    t.judgement.verdict = verdict_on(&t.judgement);
+    judgement->verdict = verdict_on(judgement);
   else
     conclude(&t, c, end);
-  return t.judgement;
 }
 
-struct judged judge_connection(const struct finished *c, uint64_t number,
-                               const struct vantage *vantage, struct hosts *hosts) {
-  struct judged judged = {.ends = {c->ends[0], c->ends[1]},
-                          .number = number,
-                          .first = c->first,
-                          .last = c->last,
-                          .ended = c->ended,
-                          .passes = c->passes,
-                          .shown = {true, true}};
+void judge_connection(const struct finished *c, uint64_t number, const struct vantage *vantage,
+                      struct hosts *hosts, struct judged *judged) {
+  *judged = (struct judged){.ends = {c->ends[0], c->ends[1]},
+                            .number = number,
+                            .first = c->first,
+                            .last = c->last,
+                            .ended = c->ended,
+                            .passes = c->passes,
+                            .shown = {true, true}};
   for (unsigned end = 0; end < 2; end++) {
     struct evidence evidence = evidence_of(c, end, vantage);
     struct charge charge;
     bool is_charged = hosts != NULL && hosts_open(hosts, c, end, &charge);
-    struct judgement *judgement = &judged.judgements[end];
-    *judgement = judge(c, end, &evidence, is_charged ? &charge : NULL);
+    struct judgement *judgement = &judged->judgements[end];
+    judge(c, end, &evidence, is_charged ? &charge : NULL, judgement);
     if (judgement->verdict == INCONCLUSIVE && judgement->reason[0] == '\0')
       evidence_explain(c, end, vantage, judgement->reason);
     const struct offload *offload = &c->end[end].offload;
-    judged.notices[end] = finished_notices(c, end);
-    judged.notice_count[end] = c->end[end].notice_count;
-    judged.errors[end] = c->end[end].errors;
-    judged.left[end] = offload_leaves(offload);
-    judged.joined[end] = offload_may_join(offload, captured_at(c->ends, vantage) == (int)end);
+    judged->notices[end] = finished_notices(c, end);
+    judged->notice_count[end] = c->end[end].notice_count;
+    judged->errors[end] = c->end[end].errors;
+    judged->left[end] = offload_leaves(offload);
+    judged->joined[end] = offload_may_join(offload, captured_at(c->ends, vantage) == (int)end);
   }
-  return judged;
 }
 
 void judged_free(struct judged *judged) {

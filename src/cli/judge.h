@@ -26,10 +26,10 @@ struct judgement {
 };
 
 /* Judges end END of C, by what the capture is worth for that.  MORE is a charge that C does not
-   have; NULL if there is none.  Where that is worth too little, the reason is left empty: it is for
-   evidence_explain() to say. */
-struct judgement judge(const struct finished *c, unsigned end, const struct evidence *evidence,
-                       const struct charge *more);
+   have; NULL if there is none.  JUDGEMENT is all zero before.  Where the capture is worth too
+   little, its reason is left empty: it is for evidence_explain() to say. */
+void judge(const struct finished *c, unsigned end, const struct evidence *evidence,
+           const struct charge *more, struct judgement *judgement);
 
 /* The verdict that the findings give, of which there are some: VIOLATES or DEVIATES. */
 enum verdict verdict_on(const struct judgement *judgement);
@@ -52,9 +52,9 @@ struct judged {
 };
 
 /* Judges both ends of C, the connection NUMBER of a file that was captured as VANTAGE says; HOSTS,
-   if not NULL, has followed those before, and goes on. */
-struct judged judge_connection(const struct finished *c, uint64_t number,
-                               const struct vantage *vantage, struct hosts *hosts);
+   if not NULL, has followed those before, and goes on.  What JUDGED was is overwritten. */
+void judge_connection(const struct finished *c, uint64_t number, const struct vantage *vantage,
+                      struct hosts *hosts, struct judged *judged);
 
 void judged_free(struct judged *judged);
 

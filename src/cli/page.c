@@ -15,7 +15,8 @@ void page_judge(struct page *page, size_t number, const struct vantage *vantage,
   struct vantage there = *vantage;
   there.is_partial = reading_lacks(&trace->reading, connection->ends);
   struct finished *finished = finished_of(connection, trace->reading.ended);
-  struct judged judged = judge_connection(finished, number, &there, hosts);
+  struct judged judged;
+  judge_connection(finished, number, &there, hosts, &judged);
   profile_apply(page->profile, &judged);
   *c = (struct page_connection){.connection = connection,
                                 .number = number,

@@ -83,8 +83,9 @@ static void dequeue(struct queue *queue, const struct entry *entry) {
     entry->newer->older = entry->older;
 }
 
-/* The entry of QUEUE that is to be finished first; NULL if it is empty.  One that had segments since
-   it was queued goes to the end only now: to move it at each would touch its neighbours' memory. */
+/* The entry of QUEUE that is to be finished first; NULL if it is empty.  One that had segments
+   since it was queued goes to the end only now: to move it at each would touch its neighbours'
+   memory. */
 static struct entry *quietest_of(struct queue *queue) {
   struct entry *entry = queue->oldest;
   while (entry != NULL && entry->queued != entry->live.ended) {
@@ -137,9 +138,11 @@ static void make_slots(struct table *table) {
 static struct entry *begin(struct table *table, uint32_t slot, const struct socket_id *from,
                            const struct socket_id *to, uint64_t time) {
   struct entry *entry = pool_take(table->pool);
-  *entry =
-      (struct entry){.octets = sizeof *entry, .slot = (uint16_t)slot, .chain = table->slots[slot]};
   live_begin(&entry->live, from, to);
+  entry->octets = sizeof *entry;
+  entry->slot = (uint16_t)slot;
+  entry->is_over = false;
+  entry->chain = table->slots[slot];
   table->slots[slot] = entry;
   enqueue(&table->open, entry, time);
   table->octets += entry->octets;

@@ -49,8 +49,8 @@ struct pool table_pool(void);
 void table_start(struct table *table, struct pool *pool, struct harvest *harvest, size_t limit);
 
 /* Where in the table the connections between A and B are.  With many connections, memory is what
-   takes time: who calls this, then table_fetch(), each for a few segments before it adds them, waits
-   for all of them at once. */
+   takes time: who calls this, then table_fetch(), each for a few segments before it adds them,
+   waits for all of them at once. */
 uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b);
 void table_fetch(const struct table *table, uint32_t slot);
 

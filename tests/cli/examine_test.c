@@ -21,7 +21,8 @@ static char *report_on(const char *path, unsigned threads) {
   examine(&examined, path, &(struct examine_options){.threads = threads});
   const struct finished *c = NULL;
   for (size_t number = 1; (c = spool_next(&examined.harvest.spool)) != NULL; number++) {
-    struct judged judged = judge_connection(c, number, &examined.harvest.vantage, NULL);
+    struct judged judged;
+    judge_connection(c, number, &examined.harvest.vantage, NULL, &judged);
     text_connection(out, &judged, false);
     judged_free(&judged);
   }

@@ -8,8 +8,8 @@ START_TEST(icmp_errors_are_told) {
   for (int i = 0; i < 10; i++)
     warned_after(&craft, A, 1000, ICMP_HARD, ISS_A + (uint32_t)i);
   struct finished *finished = finished_of(craft.flows.list[0], craft.time);
-  struct judged judged =
-      judge_connection(finished, 1, &(struct vantage){.is_partial = false}, NULL);
+  struct judged judged;
+  judge_connection(finished, 1, &(struct vantage){.is_partial = false}, NULL, &judged);
   ck_assert_uint_eq(judged.errors[A], 10);
   ck_assert_uint_eq(judged.errors[B], 0);
   ck_assert_uint_eq(judged.notice_count[A], 8);

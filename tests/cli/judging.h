@@ -28,7 +28,8 @@ static inline void end(void) {
 static inline struct judgement judge_end(const struct craft *captured, unsigned of,
                                          const struct evidence *evidence) {
   struct finished *finished = finished_of(captured->flows.list[0], captured->time);
-  struct judgement found = judge(finished, of, evidence, NULL);
+  struct judgement found = {.count = 0};
+  judge(finished, of, evidence, NULL, &found);
   free(finished);
   return found;
 }

@@ -127,7 +127,8 @@ START_TEST(no_room) {
   opens(4);
   ck_assert_uint_eq(harvest.evicted, 1);
   const struct vantage here = {.source = VANTAGE_GIVEN, .host = client(2)};
-  struct judged judged = judge_connection(first_finished(), 1, &here, NULL);
+  struct judged judged;
+  judge_connection(first_finished(), 1, &here, NULL, &judged);
   ck_assert_uint_eq(judged.ends[A].port, 2);
   ck_assert_int_eq(judged.judgements[A].verdict, INCONCLUSIVE);
   ck_assert_ptr_nonnull(strstr(judged.judgements[A].reason, "too many connections"));

@@ -32,7 +32,8 @@ static void judge_all(struct examined *examined) {
   while ((c = spool_next(&examined->harvest.spool)) != NULL) {
     guarantee(before < c->first && c->first <= c->last);
     before = c->first;
-    struct judged judged = judge_connection(c, ++number, &examined->harvest.vantage, NULL);
+    struct judged judged;
+    judge_connection(c, ++number, &examined->harvest.vantage, NULL, &judged);
     for (int end = 0; end < 2; end++) {
       const struct judgement *judgement = &judged.judgements[end];
       guarantee((judgement->verdict == INCONCLUSIVE) == (judgement->reason[0] != '\0'));

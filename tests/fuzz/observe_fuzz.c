@@ -70,7 +70,8 @@ static struct record record_from(const uint8_t *at, struct talk *talk) {
 }
 
 static void judge_at(const struct finished *c, const struct vantage *vantage) {
-  struct judged judged = judge_connection(c, 1, vantage, NULL);
+  struct judged judged;
+  judge_connection(c, 1, vantage, NULL, &judged);
   for (int end = 0; end < 2; end++) {
     const struct judgement *judgement = &judged.judgements[end];
     guarantee((judgement->verdict == INCONCLUSIVE) == (judgement->reason[0] != '\0'));
