@@ -4,9 +4,17 @@
    slower one may be here, on a busy machine, and the other at the end of a path. */
 enum { AT_ONCE = 10000 };
 
+/* In microseconds.  Four of them are as much as 32 bits count. */
+enum { BASE_UNIT = 1 << 30 };
+
 struct delays delays_start(void) {
-  return (struct delays){.quickest = {UINT32_MAX, UINT32_MAX}};
+  const struct asked none = {.time = {STRUCK_OUT, STRUCK_OUT, STRUCK_OUT, STRUCK_OUT}};
+  return (struct delays){.asked = {none, none},
+                         .quickest = {UINT32_MAX, UINT32_MAX},
+                         .latest = {NONE_ASKED, NONE_ASKED}};
 }
+
+static uint64_t base_of(const struct delays *delays) { return (uint64_t)delays->base * BASE_UNIT; }
 
 static uint32_t end_of(const struct plumb_seg *s) {
   return s->seq + s->text + (s->ctl.syn ? 1U : 0U) + (s->ctl.fin ? 1U : 0U);
@@ -18,39 +26,44 @@ static void strike_out(struct asked *asked, uint32_t seq) {
     if ((int32_t)(asked->end[i] - seq) > 0) asked->time[i] = STRUCK_OUT;
 }
 
-/* Time is counted from half its range before NOW on: what is older is struck out. */
+/* Time is counted from half its range before NOW on, or less: what is older is struck out. */
 static void rebase(struct delays *delays, uint64_t now) {
-  const uint64_t forward = now - STRUCK_OUT / 2 - delays->base;
+  const uint32_t base = (uint32_t)(now / BASE_UNIT) - 2;
+  const uint64_t forward = (uint64_t)(base - delays->base) * BASE_UNIT;
   for (unsigned i = 0; i < 2 * RECENT; i++) {
     uint32_t *time = &delays->asked[i / RECENT].time[i % RECENT];
     if (*time != STRUCK_OUT) *time = *time < forward ? STRUCK_OUT : *time - (uint32_t)forward;
   }
-  delays->base += forward;
+  delays->base = base;
 }
 
 static void ask(struct delays *delays, const struct record *record) {
   struct asked *asked = &delays->asked[record->from];
+  uint8_t *latest = &delays->latest[record->from];
   const struct plumb_seg *s = &record->seg;
   uint32_t end = end_of(s);
   if (s->ctl.rst || end == s->seq) return;
-  uint32_t furthest = asked->end[asked->latest];
-  if (asked->count > 0 && (int32_t)(furthest - s->seq) > 0) strike_out(asked, s->seq);
-  if (asked->count > 0 && (int32_t)(end - furthest) <= 0) return;
-  if (record->time - delays->base >= STRUCK_OUT) rebase(delays, record->time);
-  if (asked->count < RECENT) asked->count++;
-  asked->latest = (uint8_t)((asked->latest + 1) % RECENT);
-  asked->end[asked->latest] = end;
-  asked->time[asked->latest] = (uint32_t)(record->time - delays->base);
+  if (*latest != NONE_ASKED) {
+    uint32_t furthest = asked->end[*latest];
+    if ((int32_t)(furthest - s->seq) > 0) strike_out(asked, s->seq);
+    if ((int32_t)(end - furthest) <= 0) return;
+  }
+  if (record->time - base_of(delays) >= STRUCK_OUT) rebase(delays, record->time);
+  *latest = (uint8_t)((*latest + 1) % RECENT);
+  asked->end[*latest] = end;
+  asked->time[*latest] = (uint32_t)(record->time - base_of(delays));
 }
 
-/* How long ANSWER, to what is ASKED, took; UINT32_MAX if it answers none of them, or so late. */
-static uint32_t delay_of(const struct delays *delays, const struct asked *asked,
-                         const struct record *answer) {
-  if (!answer->seg.ctl.ack) return UINT32_MAX;
-  for (unsigned i = 0; i < asked->count; i++) {
-    unsigned at = (asked->latest + RECENT - i) % RECENT;
+/* How long ANSWER, to what the other end asked, took; UINT32_MAX if it answers nothing, or so late.
+ */
+static uint32_t delay_of(const struct delays *delays, const struct record *answer) {
+  const struct asked *asked = &delays->asked[1 - answer->from];
+  const unsigned latest = delays->latest[1 - answer->from];
+  if (!answer->seg.ctl.ack || latest == NONE_ASKED) return UINT32_MAX;
+  for (unsigned i = 0; i < RECENT; i++) {
+    unsigned at = (latest + RECENT - i) % RECENT;
     if (asked->end[at] != answer->seg.ack) continue;
-    uint64_t delay = answer->time - delays->base - asked->time[at];
+    uint64_t delay = answer->time - base_of(delays) - asked->time[at];
     return asked->time[at] == STRUCK_OUT || delay > UINT32_MAX ? UINT32_MAX : (uint32_t)delay;
   }
   return UINT32_MAX;
@@ -59,7 +72,7 @@ static uint32_t delay_of(const struct delays *delays, const struct asked *asked,
 void delays_follow(struct delays *delays, const struct record *record) {
   if (record->late) return;
   unsigned from = record->from;
-  uint32_t delay = delay_of(delays, &delays->asked[1 - from], record);
+  uint32_t delay = delay_of(delays, record);
   if (delay < delays->quickest[from]) delays->quickest[from] = delay;
   ask(delays, record);
 }

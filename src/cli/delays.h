@@ -10,18 +10,19 @@ enum { RECENT = 4 };
 #define STRUCK_OUT UINT32_MAX
 
 struct asked {
-  uint32_t time[RECENT]; /* microseconds after DELAYS.base, or STRUCK_OUT */
+  uint32_t time[RECENT]; /* microseconds after the base, or STRUCK_OUT */
   uint32_t end[RECENT];  /* the acknowledgment number that answers it */
-  uint8_t count;         /* so many of them are known, */
-  uint8_t latest;        /* and this one came last */
 };
 
 struct delays {
-  uint64_t base; /* microseconds since the first packet of the file */
+  uint32_t base; /* since the first packet of the file: in units of BASE_UNIT microseconds */
   struct asked asked[2];
   uint32_t quickest[2]; /* the shortest time in which the end answered: microseconds; UINT32_MAX if
                            it never did in less */
+  uint8_t latest[2];    /* which of RECENT came last; NONE_ASKED: there was none */
 };
+
+enum { NONE_ASKED = RECENT };
 
 struct delays delays_start(void);
 

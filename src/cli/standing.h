@@ -8,20 +8,20 @@
 #include "plumb.h"
 
 struct standing {
-  uint8_t state;      /* an enum plumb_tcp_state */
-  bool opened;        /* it has sent a SYN: until then it may be CLOSED or LISTEN */
-  bool passive;       /* it came from LISTEN */
-  bool fin;           /* it has sent its FIN: the last octet before SND.NXT */
-  bool awaits_fin;    /* the peer's FIN came, but not all before it, ... */
-  bool owes_reset;    /* the segment that arrived last asks for a reset, ... */
-  uint8_t shift;      /* of its windows */
-  bool offers_shift;  /* its SYN has a window scale option */
-  uint32_t una, nxt;  /* SND.UNA, SND.NXT: meant once OPENED */
-  uint32_t rcv_nxt;   /* RCV.NXT: meant in SYN-RECEIVED and later */
-  uint32_t acked;     /* the last acknowledgment that it sent */
-  uint32_t edge;      /* the right edge of its window */
-  uint32_t peer_fin;  /* ... and stands here */
-  uint32_t reset_seq; /* ... which would have this SEQ */
+  uint8_t state;         /* an enum plumb_tcp_state */
+  uint8_t shift;         /* of its windows */
+  bool opened : 1;       /* it has sent a SYN: until then it may be CLOSED or LISTEN */
+  bool passive : 1;      /* it came from LISTEN */
+  bool fin : 1;          /* it has sent its FIN: the last octet before SND.NXT */
+  bool awaits_fin : 1;   /* the peer's FIN came, but not all before it, ... */
+  bool owes_reset : 1;   /* the segment that arrived last asks for a reset, ... */
+  bool offers_shift : 1; /* its SYN has a window scale option */
+  uint32_t una, nxt;     /* SND.UNA, SND.NXT: meant once OPENED */
+  uint32_t rcv_nxt;      /* RCV.NXT: meant in SYN-RECEIVED and later */
+  uint32_t acked;        /* the last acknowledgment that it sent */
+  uint32_t edge;         /* the right edge of its window */
+  uint32_t peer_fin;     /* ... and stands here */
+  uint32_t reset_seq;    /* ... which would have this SEQ */
 };
 
 struct standing standing_start(void);

@@ -14,12 +14,13 @@ struct entry {
   struct live live;
   uint32_t octets; /* counted in the table */
   uint16_t slot;
-  bool is_over;    /* in which queue it is, */
-  uint64_t queued; /* and when its latest segment came when it was put there, as LIVE.ENDED */
+  bool is_over;  /* in which queue it is, */
+  bool is_heard; /* and that a segment came since it was put there */
   struct entry *chain, *older, *newer;
 };
 
-_Static_assert(sizeof(struct entry) <= 1024, "a connection takes at most 1 KiB");
+/* Slabs have a head: 1 KiB each would be a little more. */
+_Static_assert(sizeof(struct entry) <= 992, "a connection takes less than 1 KiB");
 
 /* ---- The hash -------------------------------------------------------------------------------- */
 
@@ -61,8 +62,8 @@ static struct queue *queue_of(struct table *table, const struct entry *entry) {
   return entry->is_over ? &table->over : &table->open;
 }
 
-static void enqueue(struct queue *queue, struct entry *entry, uint64_t time) {
-  entry->queued = time;
+static void enqueue(struct queue *queue, struct entry *entry) {
+  entry->is_heard = false;
   entry->older = queue->newest;
   entry->newer = NULL;
   if (queue->newest != NULL)
@@ -88,9 +89,9 @@ static void dequeue(struct queue *queue, const struct entry *entry) {
    memory. */
 static struct entry *quietest_of(struct queue *queue) {
   struct entry *entry = queue->oldest;
-  while (entry != NULL && entry->queued != entry->live.ended) {
+  while (entry != NULL && entry->is_heard) {
     dequeue(queue, entry);
-    enqueue(queue, entry, entry->live.ended);
+    enqueue(queue, entry);
     entry = queue->oldest;
   }
   return entry;
@@ -136,7 +137,7 @@ static void make_slots(struct table *table) {
 }
 
 static struct entry *begin(struct table *table, uint32_t slot, const struct socket_id *from,
-                           const struct socket_id *to, uint64_t time) {
+                           const struct socket_id *to) {
   struct entry *entry = pool_take(table->pool);
   live_begin(&entry->live, from, to);
   entry->octets = sizeof *entry;
@@ -144,7 +145,7 @@ static struct entry *begin(struct table *table, uint32_t slot, const struct sock
   entry->is_over = false;
   entry->chain = table->slots[slot];
   table->slots[slot] = entry;
-  enqueue(&table->open, entry, time);
+  enqueue(&table->open, entry);
   table->octets += entry->octets;
   return entry;
 }
@@ -209,14 +210,17 @@ static void touch(struct table *table, struct entry *entry) {
   if (entry->is_over == is_over) return;
   dequeue(queue_of(table, entry), entry);
   entry->is_over = is_over;
-  enqueue(queue_of(table, entry), entry, entry->live.ended);
+  enqueue(queue_of(table, entry), entry);
 }
 
 /* The connection that RECORD belongs to; NULL if there is none and it may not begin one. */
 static struct entry *entry_for(struct table *table, uint32_t slot, const struct socket_id *from,
                                const struct socket_id *to, struct record *record) {
   struct entry *entry = find(table, slot, from, to);
-  if (entry != NULL) record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
+  if (entry != NULL) {
+    record->from = same_socket(&entry->live.ends[0], from) ? 0 : 1;
+    entry->is_heard = true;
+  }
   if (record->damaged || record->is_icmp || record->is_copy) return entry;
   if (entry != NULL && progress_begins_anew(entry->live.progress, record->from, &record->seg)) {
     finish(table, queue_of(table, entry), entry, record->time, false);
@@ -224,7 +228,7 @@ static struct entry *entry_for(struct table *table, uint32_t slot, const struct 
   }
   if (entry != NULL) return entry;
   record->from = 0;
-  return begin(table, slot, from, to, record->time);
+  return begin(table, slot, from, to);
 }
 
 uint32_t table_slot(struct table *table, const struct socket_id *a, const struct socket_id *b) {
