@@ -33,7 +33,8 @@ struct live {
 
 /* What a live connection may take, without what it holds beside itself when something is missing or
    out of order. */
-_Static_assert(sizeof(struct live) <= 992 - 32, "a connection takes less than 1 KiB, links included");
+_Static_assert(sizeof(struct live) <= 992 - 32,
+               "a connection takes less than 1 KiB, links included");
 
 /* Why the evidence about an end breaks off. */
 enum break_off {
