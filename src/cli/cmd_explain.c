@@ -77,11 +77,14 @@ static void print_record(struct printer *printer, const struct record *record) {
   unsigned from = record->from, to = 1 - from;
   char text[SEGMENT_TEXT_SIZE];
   struct told told[2];
-  printf("%s#%llu%s  %.6f s  %c > %c  %s  %lu octets, WND %lu\n", paint(printer->colour, BOLD),
+  const unsigned long factor = window_factor(&printer->telling, record);
+  printf("%s#%llu%s  %.6f s  %c > %c  %s  %lu octets, WND %lu", paint(printer->colour, BOLD),
          (unsigned long long)record->number, paint(printer->colour, PLAIN),
          (double)record->time / 1e6, (char)('A' + (int)from), (char)('A' + (int)to),
          segment_text(&printer->telling, record, text), (unsigned long)s->text,
          (unsigned long)s->wnd);
+  if (factor > 1 && s->wnd > 0) printf(" x %lu", factor);
+  printf("\n");
   if (record->damaged) {
     printf("     its checksum or data offset is wrong: a receiver drops it\n");
     return;

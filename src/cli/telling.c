@@ -92,3 +92,8 @@ const char *segment_text(const struct telling *telling, const struct record *rec
   if (separator[0] == ',') append(text, ">");
   return text;
 }
+
+uint32_t window_factor(const struct telling *telling, const struct record *record) {
+  const uint32_t factor = 1U << telling->mirrors[record->from].tcb.peer.rcv_shift;
+  return record->seg.ctl.syn ? 1 : factor;
+}

@@ -48,4 +48,8 @@ bool tell_record(struct telling *telling, const struct record *record, struct to
 const char *segment_text(const struct telling *telling, const struct record *record,
                          char text[SEGMENT_TEXT_SIZE]);
 
+/* By what the receiver of RECORD, the next of the connection, multiplies its window; 1 as long as
+   that is not known to be otherwise (RFC 7323 section 2.3). */
+uint32_t window_factor(const struct telling *telling, const struct record *record);
+
 #endif

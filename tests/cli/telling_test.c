@@ -38,6 +38,24 @@ START_TEST(relative_numbers) {
 }
 END_TEST
 
+/* R7323-2.3-d: windows are multiplied as the SYNs agreed, from the first segment without SYN on. */
+START_TEST(scaled_windows) {
+  const struct plumb_options scaled = {.has_shift = true, .shift = 7};
+  struct plumb_seg syn = segment(ISS_A, 0, SYN, 0),
+                   answer = segment(ISS_B, ISS_A + 1, SYN | ACK, 0);
+  syn.options = answer.options = scaled;
+  sends(&craft, A, syn);
+  sends(&craft, B, answer);
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 0));
+  const uint32_t factors[] = {1, 1, 128};
+  struct telling telling = telling_of(craft.flows.list[0], A);
+  for (size_t i = 0; i < 3; i++) {
+    ck_assert_uint_eq(window_factor(&telling, record(i)), factors[i]);
+    ck_assert(tell_record(&telling, record(i), told));
+  }
+}
+END_TEST
+
 /* The longest notation there can be is not cut; a segment may have no flag at all. */
 START_TEST(long_and_short) {
   char text[SEGMENT_TEXT_SIZE];
@@ -91,7 +109,7 @@ START_TEST(a_damaged_segment) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_syn,         relative_numbers,  long_and_short,
+  const TTest *tests[] = {a_syn,         relative_numbers,  scaled_windows,  long_and_short,
                           joined_midway, a_damaged_segment, what_was_allowed};
   return run_tests("cli/telling", begin, end, tests, sizeof tests / sizeof tests[0]);
 }
