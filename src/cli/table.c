@@ -84,8 +84,8 @@ static void dequeue(struct queue *queue, const struct entry *entry) {
     entry->newer->older = entry->older;
 }
 
-/* The entry of QUEUE that is to be finished first; NULL if it is empty.  One that had segments
-   since it was queued goes to the end only now: to move it at each would touch its neighbours'
+/* The entry of QUEUE that is to be finished first; NULL if there is none.  Those that had segments
+   since they were queued go to the end only now: to move one at each would touch its neighbours'
    memory. */
 static struct entry *quietest_of(struct queue *queue) {
   struct entry *entry = queue->oldest;
@@ -186,7 +186,7 @@ void table_sweep(struct table *table, uint64_t time, uint64_t quiet) {
   table->over_since = entry != NULL ? entry->live.ended : time;
 }
 
-/* Finishes the entry that has been quiet for the longest time.  False if there is none. */
+/* Finishes the one of both queues that has been quiet for longer.  False if there is none. */
 static bool evict(struct table *table, uint64_t time) {
   struct entry *open = quietest_of(&table->open), *over = quietest_of(&table->over);
   const bool is_over = open == NULL || (over != NULL && over->live.ended < open->live.ended);
