@@ -26,8 +26,8 @@ static void strike_out(struct asked *asked, uint32_t seq) {
     if ((int32_t)(asked->end[i] - seq) > 0) asked->time[i] = STRUCK_OUT;
 }
 
-/* Time is counted from half its range before NOW on, or up to three quarters: what is older is struck
-   out. */
+/* Time is counted from half its range before NOW on, or up to three quarters: what is older is
+   struck out. */
 static void rebase(struct delays *delays, uint64_t now) {
   const uint32_t base = (uint32_t)(now / BASE_UNIT) - 2;
   const uint64_t forward = (uint64_t)(base - delays->base) * BASE_UNIT;
