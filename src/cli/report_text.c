@@ -111,11 +111,35 @@ void text_begin_file(FILE *out, const struct file_facts *facts, bool colour) {
     (void)fprintf(out, "  no TCP connection in %" PRIu64 " packets\n", facts->packets);
 }
 
+/* Is there no more to say of the end than that it conforms? */
+static bool only_conforms(const struct judged *judged, int end) {
+  return judged->judgements[end].verdict == CONFORMS && judged->errors[end] == 0 &&
+         !judged->left[end] && !judged->joined[end];
+}
+
+/* The rest of a line, so that what is found elsewhere is easier to find. */
+static void print_conforming(FILE *out, const struct judged *judged, bool colour) {
+  const bool are_both = judged->shown[0] && judged->shown[1];
+  char texts[2][SOCKET_TEXT_SIZE];
+  (void)fprintf(
+      out, ": %s%s%s %s%s%s\n", judged->shown[0] ? socket_text(&judged->ends[0], texts[0]) : "",
+      are_both ? " and " : "", judged->shown[1] ? socket_text(&judged->ends[1], texts[1]) : "",
+      verdict_colour(CONFORMS, colour), are_both ? "conform" : verdict_name(CONFORMS),
+      paint(colour, PLAIN));
+}
+
 void text_connection(FILE *out, const struct judged *judged, bool colour) {
+  bool do_conform = true;
+  for (int end = 0; end < 2; end++)
+    do_conform = do_conform && (!judged->shown[end] || only_conforms(judged, end));
   (void)fprintf(out, "  connection %" PRIu64 ", packets %" PRIu64 " to %" PRIu64, judged->number,
                 judged->first, judged->last);
   if (judged->ends[0].tunnel != 0)
     (void)fprintf(out, ", in tunnel %u", (unsigned)judged->ends[0].tunnel);
+  if (do_conform) {
+    print_conforming(out, judged, colour);
+    return;
+  }
   (void)fputc('\n', out);
   for (int end = 0; end < 2; end++)
     if (judged->shown[end]) print_end(out, judged, end, colour);

@@ -56,8 +56,7 @@ def main():
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     code, said, complaint = judge()
     assert (code, complaint) == (0, ""), (code, said, complaint)
-    assert re.search(r"^  connection 1, packets 1 to \d+$", said, re.M), said
-    assert said.count("conforms\n") == 2, said
+    assert re.search(r"^  connection 1, packets 1 to \d+", said, re.M), said
     assert re.search(r"^lo +1 +2 +\. +\. +\.$", said, re.M), said
     code, said, complaint = judge("--filter", "udp")
     assert (code, complaint) == (0, "plumb: none of the connections is as asked for\n"), (code, said, complaint)

@@ -33,6 +33,32 @@ START_TEST(a_finding) {
 }
 END_TEST
 
+/* Where both ends conform, or the one asked for, a line is enough; */
+START_TEST(conforming) {
+  struct judged judged = a_judged_connection();
+  ck_assert_str_eq(report((struct judgement){.verdict = CONFORMS}, false),
+                   "  connection 7, packets 1 to 3: 192.0.2.1:1000 and 192.0.2.2:80 conform\n");
+  judged.judgements[1] = (struct judgement){.verdict = CONFORMS};
+  judged.shown[0] = false;
+  free(page.text);
+  open_page(&page);
+  text_connection(page.out, &judged, false);
+  ck_assert_str_eq(close_page(&page), "  connection 7, packets 1 to 3: 192.0.2.2:80 conforms\n");
+}
+END_TEST
+
+/* unless there is more to say of them. */
+START_TEST(conforming_and_more) {
+  struct judged judged = a_judged_connection();
+  judged.judgements[0] = judged.judgements[1] = (struct judgement){.verdict = CONFORMS};
+  judged.left[1] = true;
+  open_page(&page);
+  text_connection(page.out, &judged, false);
+  ck_assert_ptr_nonnull(
+      strstr(close_page(&page), "192.0.2.2:80             conforms\n      offload"));
+}
+END_TEST
+
 /* One that may follow from another says so. */
 START_TEST(a_later_finding) {
   struct finding later = finding;
@@ -106,7 +132,7 @@ END_TEST
 /* With colours a verdict stands between escape sequences. */
 START_TEST(colours) {
   const char *text = report((struct judgement){.verdict = CONFORMS}, true);
-  ck_assert_ptr_nonnull(strstr(text, "\033[32mconforms\033[0m\n"));
+  ck_assert_ptr_nonnull(strstr(text, "\033[32mconform\033[0m\n"));
 }
 END_TEST
 
@@ -114,6 +140,7 @@ END_TEST
 START_TEST(one_end) {
   struct judged judged = a_judged_connection();
   judged.shown[0] = false;
+  free(page.text);
   open_page(&page);
   text_connection(page.out, &judged, false);
   ck_assert_str_eq(close_page(&page),
@@ -145,7 +172,8 @@ START_TEST(not_a_capture) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_finding, a_later_finding, inconclusive, many_findings, icmp_errors,
-                          offload,   colours,         one_end,      the_heading,   not_a_capture};
+  const TTest *tests[] = {a_finding,    conforming,    conforming_and_more, a_later_finding,
+                          inconclusive, many_findings, icmp_errors,         offload,
+                          colours,      one_end,       the_heading,         not_a_capture};
   return run_tests("cli/report_text", NULL, end, tests, sizeof tests / sizeof tests[0]);
 }
