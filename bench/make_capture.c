@@ -11,18 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IP = 20, TCP = 32, MSS = 4, TEXT_MAX = 1448, CLIENT_ISS = 1000, SERVER_ISS = 5000 };
+enum { IP = 20, TCP = 32, MSS = 4, TEXT_MAX = 1448 };
 enum { FIN = 1, SYN = 2, PSH = 8, ACK = 16 };
 
-/* A connection's client; the server is always 10.1.0.1:80. */
+/* A connection by its client; the server is always 10.1.0.1:80. */
 struct client {
   uint32_t address;
   uint16_t port;
+  uint32_t iss[2]; /* of the client, of the server */
 };
 
 struct segment {
-  unsigned from; /* 0: the client */
-  uint32_t seq, ack;
+  unsigned from;     /* 0: the client */
+  uint32_t seq, ack; /* less the initial sequence numbers */
   unsigned bits;
   uint32_t text;
   uint32_t echo; /* the timestamp that the other end sent last, meant with ACK */
@@ -76,8 +77,8 @@ static uint32_t header_of(const struct segment *s) { return s->bits & SYN ? TCP 
 static void put_tcp(uint8_t *tcp, const struct client *client, const struct segment *s) {
   put16(tcp, s->from == 0 ? client->port : 80);
   put16(tcp + 2, s->from == 0 ? 80 : client->port);
-  put32(tcp + 4, s->seq);
-  put32(tcp + 8, s->ack);
+  put32(tcp + 4, client->iss[s->from] + s->seq);
+  put32(tcp + 8, s->bits & ACK ? client->iss[1 - s->from] + s->ack : 0);
   tcp[12] = (uint8_t)(header_of(s) / 4 << 4);
   tcp[13] = (uint8_t)s->bits;
   put16(tcp + 14, 65535);
@@ -109,20 +110,19 @@ static void write_segment(const struct client *client, const struct segment *s) 
   write_all(packet, 16 + length);
 }
 
-static const struct segment handshake[] = {{0, CLIENT_ISS, 0, SYN, 0, 0},
-                                           {1, SERVER_ISS, CLIENT_ISS + 1, SYN | ACK, 0, 0},
-                                           {0, CLIENT_ISS + 1, SERVER_ISS + 1, ACK, 0, 0}};
+static const struct segment handshake[] = {
+    {0, 0, 0, SYN, 0, 0}, {1, 0, 1, SYN | ACK, 0, 0}, {0, 1, 1, ACK, 0, 0}};
 
 /* Packet NUMBER of the one connection, the client having sent up to SEQ. */
 static struct segment flow_segment(uint64_t number, uint32_t seq, uint32_t text) {
   if (number < 3) return handshake[number];
-  if (number % 3 == 2) return (struct segment){1, SERVER_ISS + 1, seq, ACK, 0, 0};
-  return (struct segment){0, seq, SERVER_ISS + 1, PSH | ACK, text, 0};
+  if (number % 3 == 2) return (struct segment){1, 1, seq, ACK, 0, 0};
+  return (struct segment){0, seq, 1, PSH | ACK, text, 0};
 }
 
 static void make_flow(uint64_t packets, uint32_t text) {
-  const struct client client = {0x0a000001, 40000};
-  uint32_t seq = CLIENT_ISS + 1, stamps[2] = {0, 0}; /* that each end sent last */
+  const struct client client = {0x0a000001, 40000, {1000, 5000}};
+  uint32_t seq = 1, stamps[2] = {0, 0}; /* that each end sent last */
   for (uint64_t i = 0; i < packets; i++) {
     struct segment s = flow_segment(i, seq, text);
     s.echo = stamps[1 - s.from];
@@ -132,16 +132,24 @@ static void make_flow(uint64_t packets, uint32_t text) {
   }
 }
 
+/* Of one number another that does not tell the next one's. */
+static uint32_t scattered(uint32_t number) {
+  number = (number ^ number >> 16) * 0x7feb352d;
+  number = (number ^ number >> 15) * 0x846ca68b;
+  return number ^ number >> 16;
+}
+
 static struct client client_of(uint64_t number) {
   enum { PORTS = 60000 };
   return (struct client){(uint32_t)(0x0b000000 + number / PORTS),
-                         (uint16_t)(1024 + number % PORTS)};
+                         (uint16_t)(1024 + number % PORTS),
+                         {scattered(2 * (uint32_t)number), scattered(2 * (uint32_t)number + 1)}};
 }
 
 /* The same segment of every connection, then the next of every connection; PER_FLOW of them.  So
    the one before it of a connection came COUNT packets ago. */
 static void make_flows(uint64_t count, size_t per_flow) {
-  enum { REQUEST = 300, ANSWER = 1000, A = CLIENT_ISS + 1, B = SERVER_ISS + 1 };
+  enum { REQUEST = 300, ANSWER = 1000, A = 1, B = 1 };
   const struct segment segments[] = {handshake[0],
                                      handshake[1],
                                      handshake[2],
