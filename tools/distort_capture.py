@@ -180,8 +180,8 @@ def joined(packets, _chance, _near):
 
 @distortion("split")
 def split(packets, _chance, _near):
-    """Segments with text are captured as two halves, as where a card splits them further on."""
-    return [part for p in packets for part in (halves(p) if is_text(p) and len(p.segment.text) > 1 else [p])]
+    """Segments with text are captured as two halves, as where a card splits them further on; but SYNs."""
+    return [part for p in packets for part in (halves(p) if may_be_split(p) else [p])]
 
 
 @distortion("checksums-of-sender")
@@ -267,6 +267,10 @@ def is_text(p):
     return p.segment is not None and not p.damaged and len(p.segment.text) > 0
 
 
+def may_be_split(p):
+    return is_text(p) and not p.segment.has(SYN) and len(p.segment.text) > 1
+
+
 def is_bare(p):
     return (p.segment is not None and not p.segment.text
             and not any(p.segment.has(flag) for flag in (SYN, FIN, RST)))
@@ -317,10 +321,7 @@ def halves(packet):
     middle = len(packet.segment.text) // 2
     first.segment.text, second.segment.text = packet.segment.text[:middle], packet.segment.text[middle:]
     first.segment.flags &= ~FIN
-    if not packet.segment.has(SYN):
-        second.segment.seq = (packet.segment.seq + middle) % WRAP
-    else:
-        second.segment.seq, second.segment.flags = (packet.segment.seq + 1 + middle) % WRAP, ACK
+    second.segment.seq = (packet.segment.seq + middle) % WRAP
     return [first, second]
 
 

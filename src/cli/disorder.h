@@ -15,7 +15,10 @@ enum { DISORDER_WITHIN = 1000 };
 
    - RECORD is just what was acknowledged, by ACK or SACK, or echoed, or the peer's SYN, and arrives
      late;
-   - RECORD is the end's own text or FIN that fills just the gap which it had left. */
+   - RECORD is the end's own text or FIN that fills just the gap which it had left.
+
+   A challenge ACK that is missing may be what the end sent just before what asked for it: the
+   follower knows. */
 bool disorder_explains(const struct charge *charge, const struct plumb_observer *observer,
                        const struct record *record, bool arrives);
 

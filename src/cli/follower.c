@@ -16,7 +16,8 @@ struct doubts {
   uint64_t disorder;        /* the first charge that another order of packets would explain, or 0 */
   uint64_t twin;            /* the first about a packet that may be captured twice, or 0 */
   uint64_t acks_missed;     /* the first ACK of what may have come unseen, or 0 */
-  struct charge unanswered; /* a reset or a SYN, until it is challenged */
+  struct charge unanswered; /* a reset or a SYN, until it is challenged, */
+  bool answer_may_precede;  /* and perhaps what was sent just before it is the challenge ACK */
   struct charge anew;       /* a SYN that opens another connection, or breaks this one */
   bool asked_anew; /* a SYN arrived after its own: it may be asked for another connection, */
   struct plumb_observer observer; /* which would be followed by these */
@@ -107,14 +108,21 @@ static struct charge *next_charge(struct follower *f) {
 
 enum { IDS_IN_FLIGHT = 64 }; /* a packet is not overtaken by more */
 
+/* A bare ACK that tells nothing new: so a challenge ACK looks. */
+static bool repeats_ack(const struct plumb_observer *observer, const struct plumb_seg *s) {
+  return s->ctl.ack && !s->ctl.syn && !s->ctl.fin && !s->ctl.rst && s->text == 0 &&
+         s->ack - observer->irs == (uint32_t)observer->acked;
+}
+
 /* Identifications that are counted up tell in which order packets were sent. */
 static void note_order(struct follower *f, const struct record *record) {
   const uint16_t behind = (uint16_t)(f->id - record->id);
   f->sends_overtaken = f->id != 0 && record->id != 0 && behind > 0 && behind < IDS_IN_FLIGHT &&
                        (uint32_t)record->time - f->sent_at < DISORDER_WITHIN;
-  if (f->sends_overtaken || record->id == 0) return;
-  f->id = record->id;
+  f->sends_same_ack = repeats_ack(&f->observer, &record->seg);
+  if (f->sends_overtaken) return;
   f->sent_at = (uint32_t)record->time;
+  if (record->id != 0) f->id = record->id;
 }
 
 /* What the capture did may explain CHARGE, against what is sent last.  Charges against what is sent
@@ -141,8 +149,11 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
 
 void follower_waits(struct follower *f, uint64_t time) {
   if (!f->vigil.due || f->observer.lost != PLUMB_NOT_LOST) return;
-  if (plumb_Near(f->observer) && plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN))
-    accuse(f, &doubt(f)->unanswered, UINT64_MAX);
+  if (!plumb_Near(f->observer) || !plumb_ChallengeOverdue(f->vigil, time, ANSWER_WITHIN)) return;
+  struct doubts *d = doubt(f);
+  if (d->answer_may_precede && d->unanswered.kind != PLUMB_NO_FINDING)
+    note_disorder(f, d->unanswered.packet);
+  accuse(f, &d->unanswered, UINT64_MAX);
 }
 
 enum plumb_finding challenge_by(const struct record *record) {
@@ -155,6 +166,8 @@ static void observe_arrived(struct follower *f, const struct record *record) {
   if (f->vigil.due && !was_due) {
     struct plumb_judgement missing = {.finding = challenge_by(record)};
     doubt(f)->unanswered = suspect(f, record, &missing);
+    f->doubts->answer_may_precede =
+        f->sends_same_ack && (uint32_t)record->time - f->sent_at < DISORDER_WITHIN;
   }
   f->observer = plumb_observe_arrived(f->observer, record->seg);
 }

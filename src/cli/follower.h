@@ -45,9 +45,10 @@ struct follower {
   struct standing standing;
   bool unjudged : 1;        /* it sent something when the observer was lost */
   bool sends_twin : 1;      /* what it sends last may be a copy, but nobody can tell */
+  bool sends_same_ack : 1;  /* what it sends last may be a challenge ACK */
   bool sends_overtaken : 1; /* by its identification, what it sends last was sent before ... */
-  uint16_t id;              /* ... a packet with this one, 0 if there is none, */
-  uint32_t sent_at;         /* then: microseconds, cut */
+  uint16_t id;              /* ... a packet with this one, 0 if there is none */
+  uint32_t sent_at;         /* what it sent last, if not overtaken: microseconds, cut */
   struct charges *charges;  /* NULL as long as there are none */
   struct doubts *doubts;    /* NULL as long as there are none */
 };

@@ -156,6 +156,23 @@ START_TEST(duplicate_after_its_report) {
 }
 END_TEST
 
+/* R5961-4.2_1-a: a SYN that asks for a challenge ACK, 0.9 ms behind an ACK that may be it; later,
+   or behind one that acknowledges text. */
+START_TEST(challenge_before_what_asks_for_it) {
+  uint32_t text = _i == 2 ? 10 : 0;
+  sends(&craft, A, segment(ISS_A + 1, ISS_B + 1, ACK, 10));
+  sends(&craft, B, segment(ISS_B + 1, ISS_A + 11, ACK, text));
+  sends(&craft, A, segment(ISS_A + 11, ISS_B + 1 + text, ACK, 0));
+  sends_after(&craft, B, _i == 1 ? 1000 : 900, segment(ISS_B + 1 + text, 0, SYN, 0));
+  craft.time += 1000001;
+  if (_i == 0)
+    assert_doubtful("packet 7 and another less than a millisecond away may have been captured in "
+                    "the wrong order");
+  else
+    assert_violates("R5961-4.2_1-a");
+}
+END_TEST
+
 static void with_ecn(int from, uint64_t microseconds, struct plumb_seg s, bool ece, bool cwr) {
   s.ctl.ece = ece;
   s.ctl.cwr = cwr;
@@ -200,7 +217,8 @@ int main(void) {
       text_after_what_follows_it,    text_that_does_not_end_there,
       timestamp_after_its_echo,      before_and_after,
       text_after_its_block,          sent_before_by_its_identification,
-      duplicate_after_its_report,    cwr_after_its_effect,
+      duplicate_after_its_report,    challenge_before_what_asks_for_it,
+      cwr_after_its_effect,
   };
   return run_loop_tests("cli/disorder", start, end, tests, sizeof tests / sizeof tests[0], 3);
 }
