@@ -74,6 +74,7 @@ static void alter_extras(struct record *r, enum alteration way) {
   x->ae = x->ae != (way == AE_BIT);
   x->cut = x->cut || (way == CUT_OPTION && r->spent > 0);
   x->padded = x->padded || (way == OTHER_PADDING && r->spent > 0);
+  if (way == FAST_OPEN) x->fast = x->fast > 0 ? 0 : 10;
   if (way == SHORT_COOKIE && x->fast > 0) x->fast = 4;
   if (way == ODD_COOKIE && x->fast > 0) x->fast = 7;
   r->has_extras = !plumb_Ordinary(*x);

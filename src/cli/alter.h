@@ -42,6 +42,7 @@ enum alteration {
   AE_BIT,
   CUT_OPTION, /* where there are options, as the next one */
   OTHER_PADDING,
+  FAST_OPEN,    /* there or not, with a cookie of 8 octets */
   SHORT_COOKIE, /* of 2 octets, where there is Fast Open, as the next one */
   ODD_COOKIE,
   AT_ONCE,    /* as soon as what the end sent before */

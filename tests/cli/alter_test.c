@@ -118,7 +118,9 @@ START_TEST(extras) {
   ck_assert(altered(&record, OTHER_PADDING, 0).extras.padded);
   ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 0);
   ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 0);
+  ck_assert_uint_eq(altered(&record, FAST_OPEN, 0).extras.fast, 10);
   record.extras.fast = 10;
+  ck_assert_uint_eq(altered(&record, FAST_OPEN, 0).extras.fast, 0);
   ck_assert_uint_eq(altered(&record, SHORT_COOKIE, 0).extras.fast, 4);
   ck_assert_uint_eq(altered(&record, ODD_COOKIE, 0).extras.fast, 7);
 }
