@@ -9,7 +9,7 @@ here: whatever is sent stands in the script, whose words are
     options LIST        of the SYN: names of OPTIONS with commas; `-`: none (mss)
     syn, open           a SYN and its answer; the same, and the ACK that ends the handshake
     send FLAGS [seq=N] [ack=N] [text=N] [urgent=N] [options=LIST] [corrupt]
-                        one segment; SEQ and ACK are counted from what is right, FLAGS are letters or `-`
+                        one segment; SEQ and ACK are counted from what is right, FLAGS are letters or `-`, `a` is AE
     stamp N             added to the timestamps of all that follow
     wait MS             for what comes
     take N              octets of ours were accepted, the FIN counted: SEQ goes on behind them
@@ -35,7 +35,9 @@ PORT, FIRST_PORT = 5000, 40000
 PATIENCE = 3.0  # seconds for an answer to a SYN
 MODULUS = 1 << 32
 OPTIONS = {"mss": b"\2\4\5\xb4", "mss0": b"\2\4\0\0", "sack": b"\4\2", "scale": b"\3\3\7", "scale15": b"\3\3\x0f",
-           "unknown": b"\xfd\4\x12\x34", "length0": b"\xfd\0"}
+           "unknown": b"\xfd\4\x12\x34", "length0": b"\xfd\0", "uto-zero": b"\x1c\4\0\0",
+           "uto-short": b"\x1c\3\0\1", "ao": b"\x1d\4\1\1", "ao-short": b"\x1d\3\1\1",
+           "md5": b"\x13\x12" + b"\0" * 16 + b"\1\1"}
 STAMP = "stamp"
 
 

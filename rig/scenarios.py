@@ -7,6 +7,7 @@ import os
 HERE = os.path.dirname(os.path.abspath(__file__))
 IPV6_PREFIX = "v6-"  # of the name of a scenario that runs over IPv6
 ROLES = {"c": "client", "s": "server"}
+PROBED_PORTS = ("5000", "7")  # listening, and not
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,6 +30,12 @@ class Scenario:
 
     def script(self, role):
         return self.client if role == "c" else self.server
+
+    def ports(self):
+        """Those of the server's end, that the client asks for."""
+        if self.prober:
+            return PROBED_PORTS
+        return tuple(dict.fromkeys(port for word, port in zip(self.client, self.client[1:]) if word == "connect"))
 
 
 def parse_settings(text):

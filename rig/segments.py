@@ -4,7 +4,7 @@ import dataclasses
 import ipaddress
 import struct
 
-LETTERS = "FSRPAUEC"  # the flags, from the lowest bit (RFC 9293 section 3.1)
+LETTERS = "FSRPAUECa"  # the flags, from the lowest bit (RFC 9293 section 3.1); a: AE (RFC 9768)
 TCP, ICMPV6 = 6, 58
 ARP, IPV4, IPV6 = b"\x08\x06", b"\x08\x00", b"\x86\xdd"
 SOLICITATION, ADVERTISEMENT = 135, 136
@@ -64,8 +64,8 @@ def pseudo_header(source, destination, protocol, length):
 def tcp(segment, source, destination):
     """Header, options and text."""
     options = segment.options + b"\1" * (-len(segment.options) % 4)
-    head = struct.pack("!HHIIBBHHH", segment.source, segment.port, segment.seq, segment.ack,
-                       (20 + len(options)) // 4 << 4, flag_bits(segment.flags), 65535, 0, segment.urgent) + options
+    head = struct.pack("!HHIIHHHH", segment.source, segment.port, segment.seq, segment.ack,
+                       (20 + len(options)) // 4 << 12 | flag_bits(segment.flags), 65535, 0, segment.urgent) + options
     length = len(head) + len(segment.text)
     value = checksum(pseudo_header(source, destination, TCP, length) + head + segment.text)
     return head[:16] + struct.pack("!H", value ^ (0x1111 if segment.corrupt else 0)) + head[18:] + segment.text

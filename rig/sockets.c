@@ -57,6 +57,14 @@ static int keep_alive(int handle, int value) {
          CALL(setsockopt)(handle, IPPROTO_TCP, TCP_KEEPCNT, &three, sizeof three);
 }
 
+/* Fast Open (RFC 7413): for the connections that come, up to VALUE at a time, and for the one to be
+   opened, the SYN of which then waits for text if there is a cookie. */
+static int fast_open(int handle, int value) {
+  const int on = 1;
+  return CALL(setsockopt)(handle, IPPROTO_TCP, TCP_FASTOPEN, &value, sizeof value) |
+         CALL(setsockopt)(handle, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on, sizeof on);
+}
+
 int net_set(int handle, const char *name, const char *value) {
   static const struct {
     const char *name;
@@ -71,6 +79,7 @@ int net_set(int handle, const char *name, const char *value) {
                  {"sndbuf", SOL_SOCKET, SO_SNDBUF}};
   int number = (int)strtol(value, NULL, 10);
   if (strcmp(name, "keepalive") == 0) return told(name, keep_alive(handle, number));
+  if (strcmp(name, "fastopen") == 0) return told(name, fast_open(handle, number));
   if (strcmp(name, "congestion") == 0)
     return told(value, CALL(setsockopt)(handle, IPPROTO_TCP, TCP_CONGESTION, value,
                                         (socklen_t)strlen(value)));

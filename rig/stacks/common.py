@@ -55,7 +55,7 @@ def options_set(words):
 
 def why_not_by_proxy(words):
     """What a stack cannot do that stands between the path and an application with another TCP."""
-    lost = sorted(options_set(words) & {"mss", "keepalive", "usertimeout", "nodelay"})
+    lost = sorted(options_set(words) & {"mss", "keepalive", "usertimeout", "nodelay", "fastopen"})
     if lost:
         return "option %s would not reach the stack" % ", ".join(lost)
     if "bind" in words:

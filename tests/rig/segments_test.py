@@ -45,6 +45,10 @@ class Frames(unittest.TestCase):
             octets = segments.frame(HERE, THERE, own, peer, segment(flags=flags, text=b""))
             self.assertEqual(segments.parse(octets, peer).length, length, flags)
 
+    def test_ae_is_the_bit_before_cwr(self):
+        octets = segments.tcp(segment(flags="SECa", text=b""), b"\0" * 4, b"\0" * 4)
+        self.assertEqual(octets[12:14], b"\x51\xc2")
+
     def test_what_is_for_another_address_or_no_segment_is_none(self):
         own, peer = ADDRESSES[0]
         octets = segments.frame(HERE, THERE, own, peer, segment())
