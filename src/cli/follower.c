@@ -108,18 +108,11 @@ static struct charge *next_charge(struct follower *f) {
 
 enum { IDS_IN_FLIGHT = 64 }; /* a packet is not overtaken by more */
 
-/* A bare ACK that tells nothing new: so a challenge ACK looks. */
-static bool repeats_ack(const struct plumb_observer *observer, const struct plumb_seg *s) {
-  return s->ctl.ack && !s->ctl.syn && !s->ctl.fin && !s->ctl.rst && s->text == 0 &&
-         s->ack - observer->irs == (uint32_t)observer->acked;
-}
-
 /* Identifications that are counted up tell in which order packets were sent. */
 static void note_order(struct follower *f, const struct record *record) {
   const uint16_t behind = (uint16_t)(f->id - record->id);
   f->sends_overtaken = f->id != 0 && record->id != 0 && behind > 0 && behind < IDS_IN_FLIGHT &&
                        (uint32_t)record->time - f->sent_at < DISORDER_WITHIN;
-  f->sends_same_ack = repeats_ack(&f->observer, &record->seg);
   if (f->sends_overtaken) return;
   f->sent_at = (uint32_t)record->time;
   if (record->id != 0) f->id = record->id;
@@ -146,6 +139,12 @@ static void accuse(struct follower *f, struct charge *suspicion, uint64_t certai
 }
 
 /* ---- Challenge ACKs -------------------------------------------------------------------------- */
+
+/* A bare ACK that tells nothing new: so a challenge ACK looks. */
+static bool repeats_ack(const struct plumb_observer *observer, const struct plumb_seg *s) {
+  return s->ctl.ack && !s->ctl.syn && !s->ctl.fin && !s->ctl.rst && s->text == 0 &&
+         s->ack - observer->irs == (uint32_t)observer->acked;
+}
 
 void follower_waits(struct follower *f, uint64_t time) {
   if (!f->vigil.due || f->observer.lost != PLUMB_NOT_LOST) return;
@@ -274,6 +273,7 @@ void follower_sent(struct follower *f, const struct record *record) {
   excuse(f, record, false);
   note_order(f, record);
   f->sends_twin = record->is_twin;
+  f->sends_same_ack = repeats_ack(&f->observer, &record->seg);
   standing_catch_up(&f->standing, &record->seg);
   struct plumb_judgement passed = plumb_observe_sent(f->observer, record->seg);
   if (passed.finding != PLUMB_NO_FINDING) found(f, record, &passed);
